@@ -1,0 +1,199 @@
+"""Read seeds: one TOML file per outlet, merged over its network's file.
+
+The field-by-field format is in docs/seeds.md.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cssselect import SelectorError
+from parsel.csstranslator import HTMLTranslator
+
+from newscrawl.types import Evidence, Feed, FeedKind, Outlet, Paging, PagingKind, Rule
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+GENERIC = Outlet(slug="generic", name="", hosts=(), zone=ZoneInfo("Asia/Jakarta"))
+"""The outlet of a page that no seed knows; its zone (WIB) is only used where the page prints none."""
+
+OUTLET_KEYS = frozenset(
+    "name hosts network region kabkota zone media_type language home feeds article_path paging rules false_utc "
+    "verified verified_on".split()
+)
+RULE_FIELDS = frozenset(
+    "headline published_at modified_at byline authors editors dateline section tags lead_image body inserts".split()
+)
+
+
+class SeedError(ValueError):
+    """A seed that cannot be read; the message names the file, the value and the remedy."""
+
+
+class UnknownOutlet(LookupError):
+    """No seed has that slug; the message offers the nearest names."""
+
+
+def load_outlets(folder: Path | None = None) -> Mapping[str, Outlet]:
+    """Slug -> outlet for every seed in ``folder`` (default: the project's, or ``NEWSCRAWL_SEEDS``)."""
+    return _load_folder(folder or Path(os.environ.get("NEWSCRAWL_SEEDS") or SEEDS))
+
+
+@cache
+def _load_folder(folder: Path) -> Mapping[str, Outlet]:
+    return MappingProxyType({path.stem: load_seed(path) for path in sorted(folder.glob("*.toml"))})
+
+
+def get_outlet(slug: str) -> Outlet:
+    """The outlet of that slug; raises UnknownOutlet with the nearest names."""
+    outlets = load_outlets()
+    if slug in outlets:
+        return outlets[slug]
+    near = difflib.get_close_matches(slug, outlets, n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else "; `newscrawl outlets` lists them all"
+    raise UnknownOutlet(f"unknown outlet {slug!r}{hint}")
+
+
+def find_outlet(url: str) -> Outlet:
+    """The outlet whose host (and path prefix, where it has one) fits the URL best, else GENERIC."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removesuffix(".")
+    labels = host.split(".")
+    domains = _by_domain(load_outlets())
+    for start in range(len(labels)):
+        for prefix, outlet in domains.get(".".join(labels[start:]), ()):
+            if parts.path.startswith(prefix):
+                return outlet
+    return GENERIC
+
+
+_domain_index: dict[int, dict[str, list[tuple[str, Outlet]]]] = {}
+
+
+def _by_domain(outlets: Mapping[str, Outlet]) -> dict[str, list[tuple[str, Outlet]]]:
+    """Host -> (path prefix, outlet), the longest prefix first."""
+    index = _domain_index.get(id(outlets))
+    if index is None:
+        index = {}
+        for outlet in outlets.values():
+            for place in outlet.hosts:
+                host, slash, path = place.partition("/")
+                index.setdefault(host, []).append((slash + path, outlet))
+        for rows in index.values():
+            rows.sort(key=lambda row: -len(row[0]))
+        _domain_index[id(outlets)] = index
+    return index
+
+
+def load_seed(path: Path) -> Outlet:
+    """The outlet that one seed file describes; raises SeedError."""
+    seed = _read(path)
+    network = seed.get("network")
+    merged = _merge(_read(path.parent / "networks" / f"{network}.toml"), seed) if network else seed
+    try:
+        return _outlet(path.stem, merged)
+    except (ValueError, TypeError, KeyError) as error:
+        raise SeedError(f"{path}: {error}; see docs/seeds.md") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        seed = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SeedError(f"{path}: no such seed; networks are files in {path.parent}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SeedError(f"{path}: {error}") from error
+    if unknown := seed.keys() - OUTLET_KEYS:
+        raise SeedError(f"{path}: unknown key {min(unknown)!r}; see docs/seeds.md")
+    return seed
+
+
+def _merge(network: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]:
+    """Member over network; the member's rules for a field stand before the network's."""
+    rules = dict(network.get("rules", {}))
+    for name, own in member.get("rules", {}).items():
+        rules[name] = [*own, *rules.get(name, [])]
+    return {**network, **member, "rules": rules}
+
+
+def _outlet(slug: str, seed: dict[str, Any]) -> Outlet:
+    hosts = tuple(seed["hosts"])
+    home = seed.get("home") or f"https://{hosts[0]}"
+    if "article_path" in seed:
+        re.compile(seed["article_path"])
+    return Outlet(
+        slug=slug,
+        name=seed["name"],
+        hosts=hosts,
+        zone=_zone(seed["zone"]),
+        network=seed.get("network"),
+        region=seed.get("region"),
+        kabkota=seed.get("kabkota"),
+        media_type=seed.get("media_type", "News"),
+        language=seed.get("language", "id"),
+        home=home,
+        feeds=tuple(_feed(feed, home) for feed in seed.get("feeds", [])),
+        article_path=seed.get("article_path"),
+        paging=_paging(seed["paging"]) if "paging" in seed else None,
+        rules=MappingProxyType({name: tuple(map(_rule, rules)) for name, rules in _rule_tables(seed)}),
+        false_utc=tuple(seed.get("false_utc", ())),
+        verified=_one_of(seed.get("verified", "none"), get_args(Evidence)),
+        verified_on=_day(seed.get("verified_on")),
+    )
+
+
+def _rule_tables(seed: dict[str, Any]) -> list[tuple[str, list[Any]]]:
+    rules = seed.get("rules", {})
+    if unknown := rules.keys() - RULE_FIELDS:
+        raise ValueError(f"unknown rule field {min(unknown)!r}")
+    return list(rules.items())
+
+
+def _rule(rule: str | dict[str, Any]) -> Rule:
+    rule = {"css": rule} if isinstance(rule, str) else rule
+    try:
+        HTMLTranslator().css_to_xpath(rule["css"])
+    except SelectorError as error:
+        raise ValueError(f"selector {rule['css']!r}: {error}") from error
+    return Rule(css=rule["css"], until=_day(rule.get("until")))
+
+
+def _feed(feed: dict[str, Any], home: str) -> Feed:
+    kind = _one_of(feed["kind"], get_args(FeedKind))
+    if kind == "index" and not feed.get("links"):
+        raise ValueError(f"feed {feed['url']!r} of kind index needs links, a CSS selector")
+    return Feed(kind=kind, url=feed["url"].replace("{home}", home), links=feed.get("links"))
+
+
+def _paging(paging: dict[str, Any]) -> Paging:
+    return Paging(**{**paging, "kind": _one_of(paging["kind"], get_args(PagingKind))})
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"zone {name!r} is not an IANA time zone such as Asia/Makassar") from error
+
+
+def _one_of(value: str, allowed: tuple[Any, ...]) -> Any:
+    if value not in allowed:
+        raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
+    return value
+
+
+def _day(value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    raise ValueError(f"{value!r} is not a TOML date such as 2026-11-24")

@@ -1,0 +1,3 @@
+"""URLs as identity: variants of one article lead to one normalised URL."""
+
+from __future__ import annotations
