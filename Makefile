@@ -1,0 +1,38 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+OUTLET ?= jabarekspres
+
+.PHONY: demo test check lint types docs crawl bench clean
+
+demo: $(READY)  ## crawl the sample network of this machine into demo/out, search it, show a record
+	$(BIN)/python -m demo.run
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest -q
+
+check: lint types test  ## what CI runs
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+crawl: $(READY)  ## crawl a live outlet: make crawl OUTLET=jabarekspres
+	$(BIN)/newscrawl crawl $(OUTLET)
+
+bench: $(READY)  ## extraction beside trafilatura, annotations beside their baselines
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[bench,train]'
+	$(BIN)/python bench/extract.py
+	$(BIN)/python bench/annotations.py
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo/out

@@ -1,0 +1,42 @@
+"""The one function behind a live crawl, a one-off URL, a saved file, a re-extraction and a golden test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from newscrawl import __version__
+from newscrawl.annotate import annotate
+from newscrawl.extract import extract
+from newscrawl.normalise import normalise
+from newscrawl.types import Article, Capture, Outlet
+
+EXTRACTOR = f"newscrawl {__version__}"
+
+
+def process(
+    capture: Capture, outlet: Outlet, *, pages: Sequence[Capture] = (), annotated: bool = True
+) -> Article:
+    """Extract, normalise, clean and annotate one page; ``pages`` are its further pages in order.
+
+    Pure: the same capture, outlet and code give the same article. Raises NotAnArticle.
+    """
+    raw = extract(capture, outlet, pages)
+    typed = normalise(raw, capture, outlet)
+    given = {page.url for page in pages} | {page.requested_url for page in pages}
+    statements = annotate(typed.headline, raw.paragraphs, raw.dateline) if annotated else ()
+    return Article(
+        **{each.name: getattr(typed, each.name) for each in fields(typed)},
+        outlet=outlet.slug,
+        outlet_name=outlet.name,
+        media_type=outlet.media_type,
+        paragraphs=raw.paragraphs,
+        dateline=raw.dateline,
+        closing=raw.closing,
+        removed=raw.removed,
+        confidence=raw.confidence,
+        extractor=EXTRACTOR,
+        pages=(capture.url, *(page.url for page in pages)),
+        missing_pages=tuple(url for url in raw.next_pages if url not in given),
+        annotations=statements,
+    )
