@@ -137,6 +137,10 @@ class RawFields:
     """0-1; 1 where structured data or a seed's selector spoke, lower where the generic extractor guessed."""
     next_pages: tuple[str, ...] = ()
     """Absolute URLs of the article's further pages that this page links to, in order."""
+    dateline: str | None = None
+    """The place or outlet words that opened the body, without the dash."""
+    closing: str | None = None
+    """Desk initials or mark that ended the body."""
 
 
 @dataclass(frozen=True, slots=True)
