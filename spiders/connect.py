@@ -1,0 +1,68 @@
+"""The last step before the wire: refuse private addresses, wait for the host's turn, connect."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.error import DNSLookupError
+
+from spiders.connect_to import Target, read_targets
+from spiders.failures import Refused
+from spiders.guard import PrivateAddress, refuse_private
+from spiders.hosts import host_of
+from spiders.politeness import wait_turn
+
+
+class GuardedHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP handler behind the guard."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._targets = read_targets(crawler.settings.get("NEWSCRAWL_CONNECT_TO", ""))
+
+    async def download_request(self, request: Request) -> Response:
+        """The response under the URL that was asked for, wherever the connection went."""
+        host = host_of(request.url)
+        target = self._targets.get(host) or self._targets.get("*")
+        if target is None:
+            await refuse_private_host(host)
+        await wait_turn(self._crawler, host, self._delay(request))
+        if target is None:
+            return await super().download_request(request)
+        sent = readdress(request, target)
+        response = await super().download_request(sent)
+        request.meta["download_latency"] = sent.meta["download_latency"]
+        return response.replace(url=request.url)
+
+    def _delay(self, request: Request) -> float:
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        return slot.delay if slot else 0.0
+
+
+async def refuse_private_host(host: str) -> None:
+    """Raise Refused for a host in a private network; a host that does not resolve is the downloader's affair.
+
+    The resolver refuses as well when the connection is made; here the reason is still known.
+    """
+    from twisted.internet import reactor
+
+    try:
+        refuse_private(await maybe_deferred_to_future(reactor.resolver.getHostByName(host)))
+    except PrivateAddress as error:
+        raise Refused("private-address", str(error)) from error
+    except DNSLookupError:
+        return
+
+
+def readdress(request: Request, target: Target) -> Request:
+    """The same request by plain HTTP to another address, naming the host it is meant for."""
+    parts = urlsplit(request.url)
+    query = f"?{parts.query}" if parts.query else ""
+    sent = request.replace(url=f"http://{target[0]}:{target[1]}{parts.path or '/'}{query}")
+    sent.headers["Host"] = parts.netloc
+    return sent

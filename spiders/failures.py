@@ -1,0 +1,78 @@
+"""Why a request brought no page, in the words of the run report."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+
+class Refused(IgnoreRequest):
+    """We decided not to send a request. The reason is reported: silence would look like success."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (CannotResolveHostError, "unknown-host"),
+    (DownloadConnectionRefusedError, "connection-refused"),
+    (DownloadTimeoutError, "timeout"),
+    (DownloadCancelledError, "too-large"),
+    (ResponseDataLossError, "broken-off"),
+    (DownloadFailedError, "broken-off"),
+)
+
+
+DOWNLOAD_ERRORS: tuple[type[Exception], ...] = (IgnoreRequest, OSError, *(kind for kind, _reason in REASONS))
+"""What ``engine.download_async`` raises where no answer came."""
+
+
+def read_reason(error: BaseException | None) -> str:
+    """The report's word for an error of the downloader.
+
+    >>> read_reason(Refused("robots", "https://a.id/x")), read_reason(DownloadTimeoutError("30 s"))
+    ('robots', 'timeout')
+    """
+    if isinstance(error, Refused):
+        return error.reason
+    if isinstance(error, IgnoreRequest):  # Scrapy tells these two apart only in words
+        return "too-many-redirects" if "redirections" in str(error) else "too-large"
+    known = (reason for kind, reason in REASONS if isinstance(error, kind))
+    return next(known, type(error).__name__)
+
+
+SENTENCES = {
+    "robots": "robots.txt does not allow this page",
+    "robots-unreachable": "robots.txt cannot be read, and without it nothing is fetched; try again later",
+    "crawl-delay-too-long": "robots.txt asks for a longer pause than we can wait",
+    "host-busy": "the host is busy and asked us to stay away; try again later",
+    "private-address": "the address lies in a private network; NEWSCRAWL_CONNECT_TO allows one for tests",
+    "redirect-off-site": "the page leads to another site",
+    "too-many-redirects": "the page redirects in circles",
+    "too-large": "the answer is too large for a page",
+    "unknown-host": "the host is not known; check the spelling and the connection",
+    "connection-refused": "the host refuses the connection; try again later",
+    "timeout": "the host does not answer in time; try again later",
+    "broken-off": "the answer broke off; try again later",
+    "stopped": "the crawl was stopped before",
+    "bad-link": "the link is no address",
+}
+
+
+def explain(reason: str) -> str:
+    """A sentence for one page's reason, with the remedy where there is one.
+
+    >>> explain("http-404")
+    'the host answers 404'
+    """
+    if reason.startswith("http-"):
+        return f"the host answers {reason.removeprefix('http-')}"
+    return SENTENCES.get(reason, reason)

@@ -1,0 +1,82 @@
+"""Where a crawl may go: the outlet's own hosts, and no private address however it is spelled."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+
+from spiders.connect_to import read_targets
+from spiders.failures import Refused
+
+
+class PrivateAddress(DNSLookupError):
+    """A name that leads into a private network. A DNS error, so that Twisted connects nowhere."""
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's resolver. Its answer is the address that is connected to, so no spelling gets round it."""
+
+    allowed: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
+        """Scrapy's way to build it; the operator's NEWSCRAWL_CONNECT_TO addresses are allowed."""
+        resolver = super().from_crawler(crawler, reactor)
+        targets = read_targets(crawler.settings.get("NEWSCRAWL_CONNECT_TO", ""))
+        resolver.allowed = frozenset(host for host, _port in targets.values())
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
+        """The IPv4 address of a name; fails with PrivateAddress."""
+        found = super().getHostByName(name, timeout)
+        return found if name in self.allowed else found.addCallback(refuse_private)
+
+
+def refuse_private(address: str) -> str:
+    """The address, if it is public; raises PrivateAddress.
+
+    >>> refuse_private("203.0.114.7")
+    '203.0.114.7'
+    >>> refuse_private("169.254.169.254")
+    Traceback (most recent call last):
+    ...
+    spiders.guard.PrivateAddress: DNS lookup failed: 169.254.169.254 is not a public address.
+    """
+    if not is_public(address):
+        raise PrivateAddress(f"{address} is not a public address")
+    return address
+
+
+def is_public(address: str) -> bool:
+    """Whether anybody on the internet could be meant; carrier-grade NAT, multicast and reserved are not.
+
+    >>> is_public("10.0.0.1"), is_public("100.64.0.1"), is_public("224.0.0.1"), is_public("8.8.8.8")
+    (False, False, False, True)
+    """
+    ip = ipaddress.ip_address(address)
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+class StayOnOutlet:
+    """Downloader middleware: a redirect away from the outlet is not followed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to build it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse a redirect that the spider does not want to follow."""
+        follows = getattr(self.crawler.spider, "follows", None)
+        if "redirect_urls" in request.meta and follows and not follows(request.url):
+            raise Refused("redirect-off-site", request.url)

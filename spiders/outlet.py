@@ -1,0 +1,213 @@
+"""The spider of one outlet: announced entries, fetched pages, articles."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure
+
+from newscrawl.seeds import find_outlet
+from newscrawl.types import Article, Capture, Entry, Feed, NotAnArticle, Outlet
+from newscrawl.urls import normalise_url
+from spiders.discover import is_announced
+from spiders.failures import DOWNLOAD_ERRORS, read_reason
+from spiders.hosts import host_of
+from spiders.paging import fetch_page, read_pages
+from spiders.sources import Source, SourceFailed, read_feeds
+from spiders.span import Span
+
+WINDOW = 8
+"""Articles on their way at once; the others wait in ``start``, where they cost no memory."""
+
+GONE = (404, 410)
+
+
+class OutletSpider(Spider):
+    """Crawls one outlet. ``scrapy crawl SLUG -a since=2023-08-01 -a until=2023-08-31 -a limit=100``.
+
+    The archive's extension sets the four hooks; without an archive every entry is wanted and nothing is kept.
+    """
+
+    outlet: Outlet
+    wants: Callable[[Entry], bool]
+    failed: Callable[[str, str], None]
+    gone: Callable[[str], None]
+    pending: Iterable[Entry] = ()
+    """Entries of earlier runs that are due for another try."""
+
+    def __init__(
+        self,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        limit: int | str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.span = Span(_day(since), _day(until), self.outlet.zone)
+        self.limit = int(limit) if limit else None
+        self.wants = lambda _entry: True
+        self.failed = lambda _url, _reason: None
+        self.gone = lambda _url: None
+        self._seen: set[str] = set()
+        self._asked = 0
+        self._window = asyncio.Semaphore(WINDOW)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to build it; what goes wrong outside our own code is counted too."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.count_crash, signals.spider_error)
+        crawler.signals.connect(spider.count_unstored, signals.item_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Requests for the wanted articles: those due from earlier runs, then what the feeds announce."""
+        for entry in self.pending:
+            if self._is_new(entry):
+                yield await self._request(entry)
+        async for entry in self._announced():
+            if self.limit is not None and self._asked >= self.limit:
+                return
+            if self.wants(entry):
+                yield await self._request(entry)
+            else:
+                self._count("skipped")
+
+    async def _announced(self) -> AsyncIterator[Entry]:
+        """Entries of the outlet and the range, each once; the newest only where no range was asked."""
+        source = Source(self.outlet, self.span, self._fetch_feed, datetime.now(UTC))
+        newest = self.settings.getint("NEWSCRAWL_NEWEST")
+        async for entries in read_feeds(source, self._report_feed):
+            for entry in entries:
+                if not (
+                    is_announced(entry, self.outlet) and self.span.may_hold(entry) and self._is_new(entry)
+                ):
+                    continue
+                self._count("seen")
+                self._note_day(self.span.claimed_day(entry))
+                yield entry
+            if not self.span.asked and len(self._seen) >= newest:
+                return
+        self.crawler.stats.set_value("newscrawl/complete", True)
+
+    def _is_new(self, entry: Entry) -> bool:
+        """Whether no variant of the entry's URL came before."""
+        key = normalise_url(entry.url)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+    async def _request(self, entry: Entry) -> Request:
+        await self._window.acquire()
+        self._asked += 1
+        meta = {"entry": entry}
+        # Entries are told apart by normalised URL above; Scrapy's filter would drop a redirect to a seen one.
+        return Request(entry.url, self.read_article, errback=self.count_failure, meta=meta, dont_filter=True)
+
+    async def read_article(self, response: Response) -> AsyncIterator[Article]:
+        """The callback: the article of a page, or its line in the report."""
+        try:
+            if response.status == 200:
+                self._count("fetched")
+                async for article in self._articles(response.meta["capture"]):
+                    yield article
+            else:
+                self._count_status(response)
+        finally:
+            self._window.release()
+
+    async def _articles(self, capture: Capture) -> AsyncIterator[Article]:
+        try:
+            article, _captures = await read_pages(capture, self.outlet, self._fetch_page)
+        except NotAnArticle as error:
+            self._count(f"not_article/{error.reason}")
+            self.failed(capture.requested_url, f"not-article/{error.reason}")
+            return
+        if not self.span.holds(article):
+            self._count("out_of_range")
+            return
+        if article.missing_pages:
+            self.logger.warning("%s lacks %s", article.url, ", ".join(article.missing_pages))
+        self._note_day(article.published_on)
+        yield article
+
+    async def _fetch_page(self, url: str, page_of: str) -> Capture | None:
+        """A further page of an article; None and a line in the report where it does not come."""
+        page = await fetch_page(self.crawler, url, page_of)
+        if isinstance(page, str):
+            self._count(f"missing_page/{page}")
+            return None
+        return page
+
+    async def _fetch_feed(self, url: str) -> Response:
+        try:
+            response = await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
+        except DOWNLOAD_ERRORS as error:
+            raise SourceFailed(read_reason(error), url) from error
+        if response.status != 200:
+            raise SourceFailed(f"http-{response.status}", url)
+        return response
+
+    def follows(self, url: str) -> bool:
+        """Whether a redirect to the URL stays with the outlet: its pages, or the hosts of its feeds."""
+        feeds = {host_of(feed.url) for feed in self.outlet.feeds}
+        return find_outlet(url).slug == self.outlet.slug or host_of(url) in feeds
+
+    def count_failure(self, failure: Failure) -> None:
+        """The errback of an article request."""
+        self._window.release()
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self._count_failed(request.meta["entry"].url, read_reason(failure.value))
+
+    def _count_status(self, response: Response) -> None:
+        url = response.meta["entry"].url
+        if response.status == 304:
+            self._count("unchanged")
+        elif response.status in GONE:
+            self._count("not_article/not-found")
+            self.gone(url)
+        else:
+            self._count_failed(url, f"http-{response.status}")
+
+    def _count_failed(self, url: str, reason: str) -> None:
+        self._count(f"failed/{reason}")
+        if reason == "stopped":
+            return  # nothing is wrong with the page; the next run asks again
+        self.logger.warning("Failed %s: %s", url, reason)
+        self.failed(url, reason)
+
+    def count_crash(self, failure: Failure, response: Response | None) -> None:
+        """An exception in our own code; Scrapy has logged its traceback and goes on."""
+        url = response.meta["entry"].url if response and "entry" in response.meta else self.outlet.slug
+        self._count_failed(url, type(failure.value).__name__)
+
+    def count_unstored(self, item: Article, failure: Failure) -> None:
+        """A pipeline that failed: the article was read and is not in the archive."""
+        self._count_failed(item.url, f"not-stored/{type(failure.value).__name__}")
+
+    def _report_feed(self, feed: Feed, reason: str | None) -> None:
+        self._count(f"feed/{feed.kind}/{'failed' if reason else 'ok'}")
+        if reason:
+            self.logger.warning("Feed %s failed: %s", feed.url, reason)
+
+    def _note_day(self, day: date | None) -> None:
+        if day is None or not self.span.holds_day(day):
+            return
+        stats = self.crawler.stats
+        stats.set_value("newscrawl/oldest", min(day, stats.get_value("newscrawl/oldest", day)))
+        stats.set_value("newscrawl/newest", max(day, stats.get_value("newscrawl/newest", day)))
+
+    def _count(self, key: str) -> None:
+        self.crawler.stats.inc_value(f"newscrawl/{key}")
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

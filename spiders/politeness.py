@@ -1,0 +1,95 @@
+"""No host is asked more often than it can bear: spacing, Retry-After, and giving up in good time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from spiders.failures import Refused
+from spiders.hosts import host_of
+
+logger = logging.getLogger(__name__)
+
+BUSY = (429, 503)
+TRIES = 3
+FIRST_WAIT = 10.0
+"""Seconds to wait where a busy host does not say how long; doubled at each further try."""
+
+_free_at: dict[
+    str, float
+] = {}  # one per process, as several outlets may live on one host (www.detik.com/jabar)
+
+
+async def wait_turn(crawler: Crawler, host: str, delay: float) -> None:
+    """Return when ``delay`` seconds have passed since the host was last asked; raises Refused on a stop."""
+    while (wait := _free_at.get(host, 0.0) - monotonic()) > 0:
+        if not crawler.crawling:
+            raise Refused("stopped")
+        await asyncio.sleep(min(wait, 0.5))  # short naps, so that a stop is not held up by a long Retry-After
+    _free_at[host] = monotonic() + delay
+
+
+def hold(host: str, seconds: float) -> None:
+    """Nobody asks the host in the next ``seconds``."""
+    _free_at[host] = max(_free_at.get(host, 0.0), monotonic() + seconds)
+
+
+class BackOff:
+    """Downloader middleware: a host that answers 429 or 503 rests as long as it asks, then is tried again."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.max_wait = crawler.settings.getfloat("NEWSCRAWL_MAX_WAIT")
+        self.gave_up: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to build it."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what would go to a host that we gave up in this run."""
+        if host_of(request.url) in self.gave_up:
+            raise Refused("host-busy", request.url)
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """The response, or the same request once more for after the pause."""
+        if response.status not in BUSY:
+            return response
+        host, tries = host_of(request.url), request.meta.get("busy", 0) + 1
+        asked = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        wait = FIRST_WAIT * 2 ** (tries - 1) if asked is None else asked
+        if wait > self.max_wait or tries > TRIES:
+            logger.warning("%s answers %d, no more requests in this run", host, response.status)
+            self.gave_up.add(host)
+            return response
+        logger.info("%s answers %d, waiting %.0f s", host, response.status, wait)
+        hold(host, wait)
+        return request.replace(dont_filter=True, meta={**request.meta, "busy": tries})
+
+
+def read_retry_after(value: bytes | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for, in seconds or as an HTTP date; None where it says nothing.
+
+    >>> read_retry_after(b"120", datetime.now(UTC))
+    120.0
+    >>> read_retry_after(b"Thu, 31 Aug 2023 10:00:30 GMT", datetime(2023, 8, 31, 10, tzinfo=UTC))
+    30.0
+    >>> read_retry_after(b"later", datetime.now(UTC))
+    """
+    text = (value or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        then = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(0.0, (then - now).total_seconds())

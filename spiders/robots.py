@@ -1,0 +1,97 @@
+"""robots.txt, obeyed: one fetch per host while its requests wait, and no answer means no crawl.
+
+Scrapy's own middleware lets requests through that wait for robots.txt, reads an unreachable robots.txt as
+permission and ignores Crawl-delay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Self
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from spiders.failures import DOWNLOAD_ERRORS, Refused, read_reason
+from spiders.hosts import host_of, origin_of
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A host that may not be crawled at all, and why."""
+
+    reason: str
+
+
+class ObeyRobots:
+    """Downloader middleware: refuses what robots.txt disallows."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent: str = crawler.settings["USER_AGENT"]
+        self.max_wait = crawler.settings.getfloat("NEWSCRAWL_MAX_WAIT")
+        self._rules: dict[str, asyncio.Task[Protego | Closed]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to build it."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait for the host's rules; raises Refused where they do not allow the URL."""
+        if request.meta.get("robots"):
+            return
+        rules = await self.rules(request.url)
+        if isinstance(rules, Closed):
+            raise Refused(rules.reason, request.url)
+        if not rules.can_fetch(request.url, self.agent):
+            raise Refused("robots", request.url)
+        self._slow_down(request, rules)
+
+    async def rules(self, url: str) -> Protego | Closed:
+        """The rules of the URL's origin, fetched once per run."""
+        origin = origin_of(url)
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.ensure_future(self._fetch(f"{origin}/robots.txt"))
+        return await asyncio.shield(
+            self._rules[origin]
+        )  # one waiter's end must not end the fetch for the others
+
+    async def _fetch(self, url: str) -> Protego | Closed:
+        request = Request(url, callback=NO_CALLBACK, meta={"robots": True}, priority=1000)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except DOWNLOAD_ERRORS as error:
+            reason = read_reason(error)
+            logger.warning("No crawl without robots.txt: %s (%s)", url, reason)
+            return Closed(reason if reason in ("stopped", "private-address") else "robots-unreachable")
+        return read_rules(response, self.agent, self.max_wait)
+
+    def _slow_down(self, request: Request, rules: Protego) -> None:
+        """Give the host's slot its Crawl-delay, which AutoThrottle then leaves alone."""
+        delay = rules.crawl_delay(self.agent)
+        if delay is None or delay <= self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        request.meta["autothrottle_dont_adjust_delay"] = True
+        downloader, host = self.crawler.engine.downloader, host_of(request.url)
+        downloader.per_slot_settings[host] = {"delay": delay}  # a slot is made anew after a pause
+        if host in downloader.slots:
+            downloader.slots[host].delay = delay
+
+
+def read_rules(response: Response, agent: str, max_wait: float) -> Protego | Closed:
+    """What a robots.txt answer means: 4xx but 429 allows all, any other failure allows nothing (RFC 9309)."""
+    if 400 <= response.status < 500 and response.status != 429:
+        return Protego.parse("")
+    if response.status != 200:
+        return Closed("robots-unreachable")
+    rules = Protego.parse(response.body.decode("utf-8", "replace"))
+    delay = rules.crawl_delay(agent)
+    return Closed("crawl-delay-too-long") if delay is not None and delay > max_wait else rules

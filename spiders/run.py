@@ -1,0 +1,144 @@
+"""Run crawls from Python: outlets into an archive, or single pages.
+
+Once per process: Twisted's reactor cannot start again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from newscrawl.seeds import get_outlet
+from newscrawl.types import Outlet
+from spiders.loader import make_spider
+from spiders.pages import Found, PageSpider
+from spiders.report import RunReport, read_report
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Outlets crawled together: each asks its hosts about once a second, and a page costs some 20 ms of CPU."""
+
+Progress = Callable[[Sequence[RunReport]], None]
+Crashes = dict[Crawler, BaseException]
+
+
+class Crawls(AsyncCrawlerProcess):
+    """Scrapy's process, which also remembers that it was told to stop, so that no further crawl begins."""
+
+    stopping = False
+
+    async def stop(self) -> None:
+        """SIGINT or SIGTERM: running crawls end what they have begun, and report."""
+        self.stopping = True
+        await super().stop()
+
+
+def run_crawls(
+    slugs: Sequence[str],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int | None = None,
+    archive: Path | None = None,
+    on_progress: Progress | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> list[RunReport]:
+    """Crawl outlets into the archive (None: keep nothing); a report for each, in the order given.
+
+    ``on_progress`` gets the reports as they stand, once a second. A stop by signal is no failure: ``finish``
+    of the reports says ``shutdown``.
+    """
+    process = Crawls(crawl_settings(archive, settings or {}))
+    crawlers = {slug: process.create_crawler(make_spider(get_outlet(slug))) for slug in dict.fromkeys(slugs)}
+    crashes: Crashes = {}
+
+    def report() -> list[RunReport]:
+        return [read_report(slug, crawler, crashes.get(crawler)) for slug, crawler in crawlers.items()]
+
+    asked = {"since": since, "until": until, "limit": limit}
+    work = _crawl_all(process, list(crawlers.values()), asked, crashes)
+    _run(process, _watched(work, lambda: on_progress(report())) if on_progress else work)
+    return report()
+
+
+def fetch_pages(
+    urls: Sequence[str], *, outlet: Outlet | None = None, settings: Mapping[str, Any] | None = None
+) -> Found:
+    """URL -> its captures, first page first, or a sentence why there are none. Nothing is stored.
+
+    ``outlet`` tells how the pages are split, where the URL's own outlet is not meant.
+    """
+    process = Crawls(crawl_settings(None, settings or {}))
+    found: Found = dict.fromkeys(urls, "the crawl was stopped before")
+    crashes: Crashes = {}
+    asked = {"urls": list(found), "found": found, "outlet": outlet}
+    _run(process, _crawl_all(process, [process.create_crawler(PageSpider)], asked, crashes))
+    return found
+
+
+def crawl_settings(archive: Path | None, changes: Mapping[str, Any]) -> Settings:
+    """The project's settings for a crawl into that archive, or for one that keeps nothing."""
+    settings = Settings()
+    settings.setmodule("newscrawl.settings", priority="project")
+    settings.set("NEWSCRAWL_ARCHIVE", str(archive) if archive else None, priority="cmdline")
+    settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # the report says the rest
+    if archive is None:
+        for name in ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS"):
+            settings.set(name, _without_archive(settings.getdict(name)), priority="cmdline")
+    for name, value in changes.items():
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def _without_archive(components: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: order for name, order in components.items() if not name.startswith("archive.")}
+
+
+def _run(process: Crawls, work: Coroutine[Any, Any, None]) -> None:
+    """Run the reactor until the work is done or a signal stops it."""
+    from twisted.internet import reactor
+
+    def stop(_task: asyncio.Task[None]) -> None:
+        with contextlib.suppress(RuntimeError):  # a signal has stopped it already
+            reactor.stop()  # type: ignore[misc] # Twisted types its reactor as a module
+
+    task = asyncio.get_event_loop().create_task(work)
+    task.add_done_callback(stop)
+    process.start(stop_after_crawl=False)
+    if task.done() and not task.cancelled():
+        task.result()
+
+
+async def _crawl_all(
+    process: Crawls, crawlers: Sequence[Crawler], asked: Mapping[str, Any], crashes: Crashes
+) -> None:
+    """Crawl all, some at once; one that breaks down is noted and stops no other."""
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def crawl(crawler: Crawler) -> None:
+        async with room:
+            if not process.stopping:
+                await process.crawl(crawler, **asked)
+
+    results = await asyncio.gather(*map(crawl, crawlers), return_exceptions=True)
+    for crawler, result in zip(crawlers, results, strict=True):
+        if isinstance(result, BaseException):
+            logger.error("Crawl of %s broke down: %r", crawler.spidercls.name, result)
+            crashes[crawler] = result
+
+
+async def _watched(work: Coroutine[Any, Any, None], look: Callable[[], None]) -> None:
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        await asyncio.wait([task], timeout=1)
+        look()
+    await task

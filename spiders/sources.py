@@ -1,0 +1,206 @@
+"""Which of an outlet's feeds are read, in which order, and what is done when one of them fails.
+
+RSS is always read, for it is freshest. Beside it the most complete kind that answers: the WordPress API, else
+sitemaps, else index pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from urllib.parse import urlencode
+
+from scrapy.http import Response, TextResponse
+
+from newscrawl.types import Entry, Feed, FeedKind, Outlet
+from newscrawl.urls import normalise_url
+from spiders.discover import Announced, Context, NotAFeed, read_links, read_posts, read_xml
+from spiders.span import Span
+
+COMPLETE: tuple[FeedKind, ...] = ("wordpress", "sitemap", "index")
+PER_PAGE = 100  # the most that the WordPress API gives
+MAX_PAGES = 500  # of one list; a list that never ends is a trap
+MAX_EMPTY_DAYS = 30  # in a row, of a dated index read back without an end
+MAX_DEPTH = 3  # of sitemaps in sitemaps
+DATE = re.compile(r"\{date:([^}]+)\}")  # {date:%m/%d/%Y}
+NO_ARTICLES = re.compile(
+    r"[-_/](?:taxonomies|categor(?:y|ies)|post_tag|tags?|authors?|users?)(?=[-_.\d])|page-sitemap|posts-page"
+)  # /category-sitemap.xml, /wp-sitemap-taxonomies-post_tag-1.xml, /wp-sitemap-posts-page-1.xml
+
+Fetch = Callable[[str], Awaitable[Response]]
+"""URL -> the answer with status 200; raises SourceFailed."""
+
+Report = Callable[[Feed, str | None], None]
+"""Hears of each feed when it was read: None, or why it failed."""
+
+Pages = AsyncIterator[list[Entry]]
+
+
+class SourceFailed(Exception):
+    """A feed that did not answer. Raised so that the next is tried and the report names this one."""
+
+    def __init__(self, reason: str, url: str) -> None:
+        super().__init__(f"{reason}: {url}")
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What reading a feed needs."""
+
+    outlet: Outlet
+    span: Span
+    fetch: Fetch
+    now: datetime
+
+    def context(self, response: Response) -> Context:
+        """How to read the claims of an answer."""
+        return Context(response.url, self.now, self.outlet.zone)
+
+
+async def read_feeds(source: Source, report: Report) -> Pages:
+    """Pages of entries by the policy above."""
+    for kind in ("rss", *COMPLETE):
+        answered: list[Feed] = []
+        for feed in source.outlet.feeds:
+            if feed.kind == kind:
+                async for entries in _read_feed(feed, source, report, answered):
+                    yield entries
+        if answered and kind in COMPLETE:
+            return
+
+
+async def _read_feed(feed: Feed, source: Source, report: Report, answered: list[Feed]) -> Pages:
+    try:
+        async for entries in READERS[feed.kind](feed, source):
+            yield entries
+    except (SourceFailed, NotAFeed) as error:
+        report(feed, str(error))
+    else:
+        answered.append(feed)
+        report(feed, None)
+
+
+async def _read_rss(feed: Feed, source: Source) -> Pages:
+    response = await source.fetch(feed.url)
+    yield list(read_xml(response.body, source.context(response)).entries)
+
+
+async def _read_wordpress(feed: Feed, source: Source) -> Pages:
+    for page in range(1, MAX_PAGES + 1):
+        response = await source.fetch(f"{feed.url}?{urlencode(posts_query(source.span, page))}")
+        announced = read_posts(response.body, source.context(response))
+        yield list(announced.entries)
+        total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
+        if page >= int(total) if total.isdecimal() else len(announced.entries) < PER_PAGE:
+            return
+
+
+def posts_query(span: Span, page: int) -> dict[str, str | int]:
+    """The query of one page of posts, newest first.
+
+    The bounds are a day wider than asked: they are compared with the site's own clock, which may be set to
+    UTC, and the posts' own UTC dates are checked afterwards.
+    """
+    query: dict[str, str | int] = {"per_page": PER_PAGE, "page": page, "orderby": "date", "order": "desc"}
+    query["_fields"] = "link,date_gmt,modified_gmt,title"
+    if span.since:
+        query["after"] = datetime.combine(span.since - timedelta(days=1), time()).isoformat()
+    if span.until:
+        query["before"] = datetime.combine(span.until + timedelta(days=2), time()).isoformat()
+    return query
+
+
+async def _read_sitemap(feed: Feed, source: Source, depth: int = 0) -> Pages:
+    response = await source.fetch(feed.url)
+    announced = read_xml(response.body, source.context(response))
+    if announced.entries:
+        yield newest_first(announced.entries, source.span)
+    if depth == MAX_DEPTH:
+        return
+    for sitemap in sitemaps_to_read(announced, source.span):
+        async for entries in _read_sitemap(Feed("sitemap", sitemap.url), source, depth + 1):
+            yield entries
+
+
+def sitemaps_to_read(announced: Announced, span: Span) -> list[Entry]:
+    """The sub-sitemaps that can hold articles of the range, newest first."""
+    chosen = [s for s in announced.sitemaps if not NO_ARTICLES.search(s.url) and span.may_hold_sitemap(s)]
+    return newest_first(chosen, span)
+
+
+def newest_first(entries: Iterable[Entry], span: Span) -> list[Entry]:
+    """By what the entries claim; what claims nothing stays in place at the end."""
+
+    def age(entry: Entry) -> tuple[bool, float]:
+        day = span.claimed_day(entry)
+        when = (
+            entry.published or entry.modified or (datetime.combine(day, time(), span.zone) if day else None)
+        )
+        return when is None, -when.timestamp() if when else 0.0
+
+    return sorted(entries, key=age)
+
+
+async def _read_index(feed: Feed, source: Source) -> Pages:
+    if not DATE.search(feed.url):
+        async for entries in _read_list(feed, source, None):
+            yield entries
+        return
+    empty = 0
+    for day in source.span.days_back(source.now.astimezone(source.outlet.zone).date()):
+        before = empty
+        async for entries in _read_list(feed, source, day):
+            empty = 0
+            yield entries
+        empty = before + 1 if empty == before else empty
+        if empty > MAX_EMPTY_DAYS and source.span.since is None:
+            return
+
+
+async def _read_list(feed: Feed, source: Source, day: date | None) -> Pages:
+    """The pages of a list until one brings nothing new, fails behind the first, or lies before the range."""
+    known: set[str] = set()
+    claim = datetime.combine(day, time(), source.outlet.zone) if day else None
+    for page in count(1):
+        try:
+            response = await source.fetch(index_url(feed.url, day, page))
+        except SourceFailed:
+            if page == 1:
+                raise
+            return  # many lists answer 404 behind their last page
+        html = response.text if isinstance(response, TextResponse) else ""
+        entries = read_links(html, feed.links or "a", source.context(response), claim).entries
+        new = [entry for entry in entries if normalise_url(entry.url) not in known]
+        known.update(normalise_url(entry.url) for entry in new)
+        if new:
+            yield new
+        if not new or "{page}" not in feed.url or page == MAX_PAGES or _is_past(new, source.span):
+            return
+
+
+def index_url(pattern: str, day: date | None, page: int) -> str:
+    """The address of one page of an index.
+
+    >>> index_url("https://news.detik.com/indeks?date={date:%m/%d/%Y}&page={page}", date(2023, 8, 31), 2)
+    'https://news.detik.com/indeks?date=08/31/2023&page=2'
+    """
+    dated = DATE.sub(lambda match: day.strftime(match[1]) if day else "", pattern)
+    return dated.replace("{page}", str(page))
+
+
+def _is_past(entries: Iterable[Entry], span: Span) -> bool:
+    """Whether a page of a list that runs from new to old has left the range behind."""
+    days = [day for entry in entries if (day := span.claimed_day(entry))]
+    return bool(days) and span.since is not None and max(days) < span.since - timedelta(days=1)
+
+
+READERS: dict[FeedKind, Callable[[Feed, Source], Pages]] = {
+    "rss": _read_rss,
+    "wordpress": _read_wordpress,
+    "sitemap": _read_sitemap,
+    "index": _read_index,
+}
