@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,20 +22,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
 
+from newscrawl.coverage import PROVINCES
 from newscrawl.types import Evidence, Feed, FeedKind, Outlet, Paging, PagingKind, Rule
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
+HOST = r"[a-z0-9.-]+(/[A-Za-z0-9._/-]+)?"  # jabarekspres.com, detik.com/jabar
+
 GENERIC = Outlet(slug="generic", name="", hosts=(), zone=ZoneInfo("Asia/Jakarta"))
 """The outlet of a page that no seed knows; its zone (WIB) is only used where the page prints none."""
 
-OUTLET_KEYS = frozenset(
-    "name hosts network region kabkota zone media_type language home feeds article_path paging rules false_utc "
-    "verified verified_on".split()
-)
-RULE_FIELDS = frozenset(
-    "headline published_at modified_at byline authors editors dateline section tags lead_image body inserts".split()
-)
+OUTLET_KEYS = {field.name for field in fields(Outlet)} - {"slug"}
+REQUIRED_KEYS = {"name", "hosts", "zone"}
+RULE_FIELDS = {
+    *("headline", "byline", "authors", "editors", "published_at", "modified_at", "dateline"),
+    *("section", "tags", "lead_image", "body", "inserts"),
+}
 
 
 class SeedError(ValueError):
@@ -68,12 +71,11 @@ def get_outlet(slug: str) -> Outlet:
 def find_outlet(url: str) -> Outlet:
     """The outlet whose host (and path prefix, where it has one) fits the URL best, else GENERIC."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").removesuffix(".")
-    labels = host.split(".")
+    labels = (parts.hostname or "").removesuffix(".").removeprefix("www.").split(".")
     domains = _by_domain(load_outlets())
     for start in range(len(labels)):
         for prefix, outlet in domains.get(".".join(labels[start:]), ()):
-            if parts.path.startswith(prefix):
+            if f"{parts.path}/".startswith(f"{prefix}/"):  # whole segments: /jabar is no prefix of /jabarnews
                 return outlet
     return GENERIC
 
@@ -88,8 +90,8 @@ def _by_domain(outlets: Mapping[str, Outlet]) -> dict[str, list[tuple[str, Outle
         index = {}
         for outlet in outlets.values():
             for place in outlet.hosts:
-                host, slash, path = place.partition("/")
-                index.setdefault(host, []).append((slash + path, outlet))
+                host, slash, path = place.removeprefix("www.").partition("/")
+                index.setdefault(host, []).append((slash + path.rstrip("/"), outlet))
         for rows in index.values():
             rows.sort(key=lambda row: -len(row[0]))
         _domain_index[id(outlets)] = index
@@ -100,18 +102,25 @@ def load_seed(path: Path) -> Outlet:
     """The outlet that one seed file describes; raises SeedError."""
     seed = _read(path)
     network = seed.get("network")
-    merged = _merge(_read(path.parent / "networks" / f"{network}.toml"), seed) if network else seed
+    merged = _merge(_read_network(path, network), seed) if network else seed
     try:
         return _outlet(path.stem, merged)
     except (ValueError, TypeError, KeyError) as error:
         raise SeedError(f"{path}: {error}; see docs/seeds.md") from error
 
 
+def _read_network(path: Path, network: str) -> dict[str, Any]:
+    networks = {file.stem: file for file in (path.parent / "networks").glob("*.toml")}
+    if network not in networks:
+        raise SeedError(f"{path}: unknown network {network!r}; there are {', '.join(sorted(networks))}")
+    return _read(networks[network])
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         seed = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SeedError(f"{path}: no such seed; networks are files in {path.parent}") from None
+        raise SeedError(f"{path}: no such seed") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SeedError(f"{path}: {error}") from error
     if unknown := seed.keys() - OUTLET_KEYS:
@@ -128,29 +137,57 @@ def _merge(network: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]:
 
 
 def _outlet(slug: str, seed: dict[str, Any]) -> Outlet:
-    hosts = tuple(seed["hosts"])
+    if missing := REQUIRED_KEYS - seed.keys():
+        raise ValueError(f"the seed needs {min(missing)!r}")
+    hosts = _hosts(seed["hosts"])
     home = seed.get("home") or f"https://{hosts[0]}"
-    if "article_path" in seed:
-        re.compile(seed["article_path"])
     return Outlet(
         slug=slug,
         name=seed["name"],
         hosts=hosts,
         zone=_zone(seed["zone"]),
         network=seed.get("network"),
-        region=seed.get("region"),
-        kabkota=seed.get("kabkota"),
+        region=_region(seed.get("region")),
+        kabkota=_kabkota(seed.get("kabkota")),
         media_type=seed.get("media_type", "News"),
         language=seed.get("language", "id"),
         home=home,
         feeds=tuple(_feed(feed, home) for feed in seed.get("feeds", [])),
-        article_path=seed.get("article_path"),
+        article_path=_article_path(seed.get("article_path")),
         paging=_paging(seed["paging"]) if "paging" in seed else None,
         rules=MappingProxyType({name: tuple(map(_rule, rules)) for name, rules in _rule_tables(seed)}),
         false_utc=tuple(seed.get("false_utc", ())),
         verified=_one_of(seed.get("verified", "none"), get_args(Evidence)),
         verified_on=_day(seed.get("verified_on")),
     )
+
+
+def _hosts(hosts: Any) -> tuple[str, ...]:
+    if not isinstance(hosts, list) or not hosts:
+        raise ValueError(f'hosts {hosts!r} is not a list such as ["balipost.com"]')
+    if bad := next((host for host in hosts if not re.fullmatch(HOST, host)), None):
+        raise ValueError(f"host {bad!r} is not lower-case and without https://, such as rri.co.id/ambon")
+    return tuple(hosts)
+
+
+def _region(code: str | None) -> str | None:
+    if code is None or code in PROVINCES:
+        return code
+    raise ValueError(f"region {code!r} is not the ISO 3166-2 code of a province, such as ID-JB")
+
+
+def _kabkota(code: str | None) -> str | None:
+    if code is None or re.fullmatch(r"\d\d\.\d\d", code):
+        return code
+    raise ValueError(f"kabkota {code!r} is not a Kemendagri code such as '32.11'")
+
+
+def _article_path(pattern: str | None) -> str | None:
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        raise ValueError(f"article_path {pattern!r} is not a regular expression: {error}") from error
+    return pattern
 
 
 def _rule_tables(seed: dict[str, Any]) -> list[tuple[str, list[Any]]]:
@@ -170,6 +207,8 @@ def _rule(rule: str | dict[str, Any]) -> Rule:
 
 
 def _feed(feed: dict[str, Any], home: str) -> Feed:
+    if missing := {"kind", "url"} - feed.keys():
+        raise ValueError(f"a feed needs {min(missing)!r}")
     kind = _one_of(feed["kind"], get_args(FeedKind))
     if kind == "index" and not feed.get("links"):
         raise ValueError(f"feed {feed['url']!r} of kind index needs links, a CSS selector")
@@ -177,7 +216,7 @@ def _feed(feed: dict[str, Any], home: str) -> Feed:
 
 
 def _paging(paging: dict[str, Any]) -> Paging:
-    return Paging(**{**paging, "kind": _one_of(paging["kind"], get_args(PagingKind))})
+    return Paging(**{**paging, "kind": _one_of(paging.get("kind"), get_args(PagingKind))})
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -187,7 +226,7 @@ def _zone(name: str) -> ZoneInfo:
         raise ValueError(f"zone {name!r} is not an IANA time zone such as Asia/Makassar") from error
 
 
-def _one_of(value: str, allowed: tuple[Any, ...]) -> Any:
+def _one_of(value: str | None, allowed: tuple[Any, ...]) -> Any:
     if value not in allowed:
         raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
     return value

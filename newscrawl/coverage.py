@@ -1,0 +1,100 @@
+"""Which provinces the seeds cover, as docs/coverage.md."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import get_args
+
+from newscrawl.types import Evidence, Outlet
+
+PROVINCES = {
+    "ID-AC": "Aceh",
+    "ID-SU": "Sumatera Utara",
+    "ID-SB": "Sumatera Barat",
+    "ID-RI": "Riau",
+    "ID-KR": "Kepulauan Riau",
+    "ID-JA": "Jambi",
+    "ID-SS": "Sumatera Selatan",
+    "ID-BB": "Kepulauan Bangka Belitung",
+    "ID-BE": "Bengkulu",
+    "ID-LA": "Lampung",
+    "ID-JK": "Jakarta",
+    "ID-JB": "Jawa Barat",
+    "ID-BT": "Banten",
+    "ID-JT": "Jawa Tengah",
+    "ID-YO": "Daerah Istimewa Yogyakarta",
+    "ID-JI": "Jawa Timur",
+    "ID-BA": "Bali",
+    "ID-NB": "Nusa Tenggara Barat",
+    "ID-NT": "Nusa Tenggara Timur",
+    "ID-KB": "Kalimantan Barat",
+    "ID-KT": "Kalimantan Tengah",
+    "ID-KS": "Kalimantan Selatan",
+    "ID-KI": "Kalimantan Timur",
+    "ID-KU": "Kalimantan Utara",
+    "ID-SA": "Sulawesi Utara",
+    "ID-GO": "Gorontalo",
+    "ID-ST": "Sulawesi Tengah",
+    "ID-SR": "Sulawesi Barat",
+    "ID-SN": "Sulawesi Selatan",
+    "ID-SG": "Sulawesi Tenggara",
+    "ID-MA": "Maluku",
+    "ID-MU": "Maluku Utara",
+    "ID-PD": "Papua Barat Daya",
+    "ID-PB": "Papua Barat",
+    "ID-PT": "Papua Tengah",
+    "ID-PE": "Papua Pegunungan",
+    "ID-PA": "Papua",
+    "ID-PS": "Papua Selatan",
+}
+"""ISO 3166-2 code -> name of the 38 provinces, west to east."""
+
+EVIDENCE = get_args(Evidence)
+HEAD = (
+    f"| province | code | outlets | {' | '.join(EVIDENCE)} | seeds |\n"
+    f"|---|---|--:|{'--:|' * len(EVIDENCE)}---|\n"
+)  # fmt: skip
+
+
+def province_name(code: str) -> str:
+    """The province's name.
+
+    >>> province_name("ID-JB")
+    'Jawa Barat'
+    """
+    return PROVINCES[code]
+
+
+def province_code(text: str) -> str | None:
+    """The province of that code or name; part of a name will do where only one has it.
+
+    >>> province_code("id-jb"), province_code("papua"), province_code("yogyakarta"), province_code("jawa")
+    ('ID-JB', 'ID-PA', 'ID-YO', None)
+    """
+    wanted = text.strip().casefold()
+    names = {name.casefold(): code for code, name in PROVINCES.items()}
+    if wanted.upper() in PROVINCES:
+        return wanted.upper()
+    if wanted in names:
+        return names[wanted]
+    codes = [code for name, code in names.items() if wanted in name]
+    return codes[0] if len(codes) == 1 else None
+
+
+def coverage_table(outlets: Iterable[Outlet]) -> str:
+    """All of docs/coverage.md: each province with its outlets, counted by the evidence they stand on."""
+    by_region: dict[str | None, list[Outlet]] = defaultdict(list)
+    for outlet in sorted(outlets, key=lambda outlet: outlet.slug):
+        by_region[outlet.region].append(outlet)
+    total = sum(map(len, by_region.values()))
+    covered = sum(code in by_region for code in PROVINCES)
+    rows = [_row(name, code, by_region[code]) for code, name in PROVINCES.items()]
+    rows.append(_row("national or several provinces", "", by_region[None]))
+    return f"# Coverage\n\n{total} outlets; {covered} of {len(PROVINCES)} provinces.\n\n{HEAD}{''.join(rows)}".rstrip()
+
+
+def _row(name: str, code: str, outlets: list[Outlet]) -> str:
+    counts = " | ".join(str(sum(outlet.verified == kind for outlet in outlets)) for kind in EVIDENCE)
+    slugs = ", ".join(outlet.slug for outlet in outlets)
+    return f"| {name} | {code} | {len(outlets)} | {counts} | {slugs} |\n"
