@@ -1,0 +1,117 @@
+"""The body of one page, and the bodies of several pages joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lxml import html
+
+from newscrawl.body import Body, read_body, read_text
+from newscrawl.extract.classify import refuse_teasers
+from newscrawl.extract.page import Element, Page, text_of, xpath
+from newscrawl.extract.printed import fold
+from newscrawl.generic import find_body
+from newscrawl.types import Outlet, Removed, Rule
+
+STORED_CONFIDENCE = 0.9  # a stored text is whole, but its inserts are harder to tell
+STORED_SHARE = 1.5  # times the words found by shape; with inserts a stored text has up to 1.2 times as many
+CAPTION_CONFIDENCE = 0.6
+CAPTIONS = xpath("//figcaption[not(ancestor::a or ancestor::nav or ancestor::aside)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A body, where it stood and how sure that is (0-1)."""
+
+    body: Body
+    source: str
+    confidence: float
+
+    @property
+    def words(self) -> int:
+        """Words of the body."""
+        return sum(len(paragraph.split()) for paragraph in self.body.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Body text that a page keeps beside what it prints: HTML of ``__NEXT_DATA__``, lines of ``articleBody``."""
+
+    html: str | None = None
+    lines: Sequence[str] = ()
+
+
+NOTHING = Found(Body((), (), None, None), "none", 0.0)
+
+
+def holding(rules: Iterable[Rule], day: date | None) -> list[str]:
+    """The selectors of rules that hold on a day: an older layout's only before its ``until``, or on an unknown day."""
+    return [rule.css for rule in rules if rule.until is None or day is None or day < rule.until]
+
+
+def find_text(page: Page, outlet: Outlet, day: date | None, headline: str | None, stored: Stored) -> Found:
+    """The page's body: by the seed's rules, by its shape, from stored text; ``NOTHING`` where there is none."""
+    cut = holding(outlet.rules.get("inserts", ()), day)
+    for css in holding(outlet.rules.get("body", ()), day):
+        body = read_all(page.select(css), cut)
+        if body.paragraphs:
+            return Found(body, "selector", 1.0)
+    elements, confidence = find_body(page.root, headline)
+    body = read_all(elements, cut)
+    found = Found(body, "generic", confidence) if body.paragraphs else NOTHING
+    if (kept := _read_stored(stored, cut)) and kept.words > STORED_SHARE * found.words:
+        return kept
+    refuse_teasers(elements)
+    return found
+
+
+def _read_stored(stored: Stored, cut: Sequence[str]) -> Found | None:
+    if stored.html:
+        root = html.fragment_fromstring(stored.html, create_parent="div")
+        return Found(read_body(root, cut), "next-data", STORED_CONFIDENCE)
+    if stored.lines:
+        return Found(read_text(stored.lines), "json-ld", STORED_CONFIDENCE)
+    return None
+
+
+def find_captions(page: Page) -> Found:
+    """The captions of a gallery as its paragraphs."""
+    captions = dict.fromkeys(text for element in CAPTIONS(page.root) if (text := text_of(element)))
+    return Found(read_text(captions), "generic", CAPTION_CONFIDENCE) if captions else NOTHING
+
+
+def find_description(page: Page) -> Found:
+    """What a page says of its video in its meta tags."""
+    lines = page.meta.get("og:description") or page.meta.get("description") or ()
+    return Found(read_text(lines[:1]), "meta", CAPTION_CONFIDENCE) if lines else NOTHING
+
+
+def read_all(found: Sequence[Element | str], cut: Sequence[str]) -> Body:
+    """The bodies of several elements as one; an element inside another is read once, strings as lines."""
+    elements = [each for each in found if not isinstance(each, str)]
+    outer = set(elements)
+    own = [each for each in elements if outer.isdisjoint(each.iterancestors())]
+    lines = [each for each in found if isinstance(each, str)]
+    return join([*(read_body(each, cut) for each in own), *([read_text(lines)] if lines else [])])
+
+
+def join(bodies: Sequence[Body]) -> Body:
+    """Bodies in order as one: the first one's dateline, the last one's closing."""
+    paragraphs: list[str] = []
+    removed: list[Removed] = []
+    for body in bodies:
+        removed += [replace(each, after=each.after + len(paragraphs)) for each in body.removed]
+        paragraphs += body.paragraphs
+    dateline = next((body.dateline for body in bodies if body.dateline), None)
+    closing = next((body.closing for body in reversed(bodies) if body.closing), None)
+    return Body(tuple(paragraphs), tuple(removed), dateline, closing)
+
+
+def without_repeats(body: Body, before: Sequence[str], headline: str | None) -> Body:
+    """A later page's body without what earlier pages hold: outlets repeat the headline and the opening."""
+    known = {fold(text) for text in (*before, headline or "")}
+    kept = [at for at, text in enumerate(body.paragraphs) if fold(text) not in known]
+    removed = tuple(replace(each, after=sum(at < each.after for at in kept)) for each in body.removed)
+    return replace(body, paragraphs=tuple(body.paragraphs[at] for at in kept), removed=removed)

@@ -1,0 +1,138 @@
+"""What kind of page this is: an article, a gallery, a video, or none of them and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from newscrawl.extract.jsonld import ARTICLES, GALLERIES, LISTS, VIDEOS, Node, types
+from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
+from newscrawl.types import Capture, NotAnArticle
+
+NOT_FOUND = re.compile(
+    r"^\W*(?:(?:error|galat)\W*)?404\W*(?:$|error|not found|halaman|page|file)"
+    r"|(?:halaman|artikel|berita|konten|laman)\b.{0,40}\b(?:tidak|tak|belum) (?:dapat |bisa )?(?:di)?(?:temukan|tersedia)"
+    r"|\bpage (?:not found|cannot be found)|^\W*(?:nothing|not) found\b|\bhas been removed\b",
+    re.IGNORECASE,
+)  # "Halaman tidak ditemukan - Kabar Kita", "404 | Not Found"
+CHALLENGE = re.compile(
+    r"^\W*(?:just a moment|attention required|checking your browser|one moment, please|access denied|"
+    r"(?:are you|verify(?:ing)? (?:that )?you are) (?:a )?(?:human|robot)|ddos-guard|security check|captcha|"
+    r"(?:human|robot) verification|verifikasi (?:keamanan|bahwa anda)|apakah anda (?:manusia|robot))",
+    re.IGNORECASE,
+)  # <title>Just a moment...</title>
+CHALLENGE_MARK = re.compile(
+    r"cf-chl-|_cf_chl_opt|cf-turnstile|g-recaptcha|h-captcha|px-captcha|_Incapsula_|ddos-guard"
+)
+PAYWALL = re.compile(
+    r"(?:untuk|lanjut(?:kan)?) (?:melanjutkan )?(?:membaca|baca)[^.<>]{0,60}(?:berlangganan|langganan|masuk|login|akun)"
+    r"|berlangganan (?:untuk|sekarang|dan)|khusus (?:untuk )?(?:pelanggan|anggota|member)|(?:konten|artikel) (?:premium|berbayar)"
+    r"|subscribe to (?:read|continue)|is(?:_a|A)ccessible_?For_?Free[\"']?\s*:\s*[\"']?false",
+    re.IGNORECASE,
+)  # "Silakan berlangganan untuk membaca berita ini"
+LIST_PATH = re.compile(
+    r"^/(?:[\w.-]+/)?(?:indeks?|index-news|tags?|topik|topics?|category|kategori|label|author|penulis|search|cari|terkini|"
+    r"terpopuler|populer|latest|trending)(?:/|$)|/page/\d+/?$",
+    re.IGNORECASE,
+)  # /indeks, /tag/pilkada, /jabar/kategori/ekonomi, /politik/page/2
+HOME_PATH = re.compile(r"^/?(?:index\.\w+|home|beranda|id|en|amp)?/?$", re.IGNORECASE)
+LIST_TITLE = re.compile(
+    r"^\W*(?:indeks|kumpulan|daftar|arsip|topik|tag|berita (?:terkini|terbaru|hari ini)|search results|hasil pencarian)\b"
+    r"(?=.*\b(?:berita|artikel|terkini|terbaru|foto|arsip|tag|topik|pencarian|results|:))",
+    re.IGNORECASE,
+)  # "Indeks Berita Terbaru dan Terpopuler"; not "Indeks harga saham naik"
+
+PHOTO_PARTS = frozenset(
+    [
+        "foto",
+        "photo",
+        "photos",
+        "gallery",
+        "galeri",
+        "galeri-foto",
+        "inpicture",
+        "in-picture",
+        "fotogaleri",
+        "images",
+    ]
+)
+VIDEO_PARTS = frozenset(["video", "videos", "20detik"])
+
+TEASERS = xpath("count(.//*[self::h2 or self::h3 or self::h4][.//a or parent::a])")
+MOST_TEASERS = (
+    5  # linked headings inside a body: 0-2 in articles of the development pages, 10 and more in lists
+)
+LINKS = xpath("count(//a[@href])")
+LIST_LINKS = 30  # a page without a body but with so many links is a list
+SHORT = 120  # words; a teaser before a paywall is shorter, an article rarely
+HEADS = xpath("//h1 | //h2 | //title")
+LOOSE_TEXT = xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
+
+
+def refuse_early(page: Page, capture: Capture) -> None:
+    """Raise NotAnArticle for what status and title already tell: bot challenges and missing pages."""
+    if CHALLENGE.match(page.title):
+        raise NotAnArticle("challenge", page.title)
+    if capture.status in (404, 410):
+        raise NotAnArticle("not-found", f"status {capture.status}")
+    if NOT_FOUND.search(page.title):
+        raise NotAnArticle("not-found", page.title)
+
+
+def refuse_list(page: Page, nodes: Sequence[Node]) -> None:
+    """Raise NotAnArticle("index") for a page that its address, type or title shows to be a list."""
+    parts = urlsplit(page.url if page.url.startswith("http") else page.canonical or page.url)
+    kinds = frozenset().union(*map(types, nodes))
+    if (
+        parts.netloc
+        and HOME_PATH.match(parts.path)
+        and not re.search(r"(?:^|&)(?:p|id|page_id)=", parts.query)
+    ):
+        raise NotAnArticle("index", "the address of a home page")
+    if kinds & (ARTICLES | GALLERIES | VIDEOS) or "article:published_time" in page.meta:
+        return
+    if kinds & LISTS or LIST_PATH.search(parts.path) or LIST_TITLE.match(page.title):
+        raise NotAnArticle("index", page.title)
+
+
+def refuse_teasers(elements: Sequence[Element]) -> None:
+    """Raise NotAnArticle("index") where what looked like a body is a list of linked headlines."""
+    if sum(TEASERS(element) for element in elements) >= MOST_TEASERS:
+        raise NotAnArticle("index", "the text is a list of linked headlines")
+
+
+def refuse_bodiless(page: Page) -> None:
+    """Raise NotAnArticle with the reason why a page has no body."""
+    text = squeeze(" ".join(LOOSE_TEXT(page.root)))
+    if CHALLENGE_MARK.search(page.text):
+        raise NotAnArticle("challenge", page.title)
+    if any(NOT_FOUND.search(text_of(head)) for head in HEADS(page.root)) or NOT_FOUND.search(text[:2000]):
+        raise NotAnArticle("not-found", page.title)
+    if not text and not page.title:
+        raise NotAnArticle("empty", "no text in the page")
+    if PAYWALL.search(page.text):
+        raise NotAnArticle("paywall", page.title)
+    if LINKS(page.root) >= LIST_LINKS:
+        raise NotAnArticle("index", page.title)
+    raise NotAnArticle("no-body", page.title)
+
+
+def refuse_paywalled(page: Page, paragraphs: Sequence[str]) -> None:
+    """Raise NotAnArticle("paywall") where a short text stands before a request to subscribe."""
+    if sum(len(paragraph.split()) for paragraph in paragraphs) < SHORT and PAYWALL.search(page.text):
+        raise NotAnArticle("paywall", page.title)
+
+
+def kind_of(page: Page, typed: str | None) -> str:
+    """``article``, ``photo`` or ``video``, by the address first: liputan6 types its galleries NewsArticle.
+
+    The slug does not count: an article may be called ``foto-…``.
+    """
+    parts = urlsplit(page.canonical or page.url)
+    named = {*parts.netloc.lower().split("."), *parts.path.lower().split("/")[:-1]}
+    if named & PHOTO_PARTS:
+        return "photo"
+    if named & VIDEO_PARTS or page.meta.get("og:type", ("",))[0].startswith("video"):
+        return "video"
+    return typed or "article"

@@ -1,0 +1,173 @@
+"""A capture, parsed once: its text, its tree and its meta tags, shared by every reader of fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Any, TypeAlias, cast
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+from parsel import Selector
+from parsel.csstranslator import HTMLTranslator
+from w3lib.encoding import html_to_unicode
+
+from newscrawl.types import Capture, NotAnArticle
+
+Element: TypeAlias = html.HtmlElement
+
+FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
+XML_ROOT = re.compile(
+    rb"^(?:<\?xml[^>]*>|<\?[^>]*>|<!--.*?-->|\s)*<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.S | re.I
+)
+TAG = re.compile(r"<[a-zA-Z!/]")
+# a browser shows a page of latin-1 as windows-1252, so does w3lib
+FALLBACK_ENCODINGS = ("utf-8", "windows-1252")
+# 80,000 attributes in one tag keep libxml2 busy for 40 s (it compares each with all before it), 500 for 0.2 ms;
+# the longest honest tag of the development pages has 31
+MOST_ATTRIBUTES = 500
+LONG_RUN = re.compile(r"<[a-zA-Z][^<]{4096}")
+LONG_TAG = re.compile(
+    r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*'|["']){4096,}+"""
+)  # <a title="a > b" x1 x2 x3 ...
+ATTRIBUTE = re.compile(r"""\s[^\s"'=<>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")  # title="a > b"
+SPACE = re.compile(r"[\s\u00a0\u200b\u200e\u200f\ufeff\u00ad]+")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A parsed page. ``text`` is its source as decoded; ``root`` the lxml tree that parsel built from it."""
+
+    url: str
+    text: str
+
+    @cached_property
+    def root(self) -> Element:
+        """The root element; readers must not change it outside the body."""
+        return Selector(text=self.text, type="html").root
+
+    @cached_property
+    def meta(self) -> Mapping[str, tuple[str, ...]]:
+        """Lower-case name, property or itemprop of each meta tag -> its non-empty contents in order."""
+        found: dict[str, list[str]] = {}
+        for element in META(self.root):
+            content = squeeze(element.get("content") or "")
+            for name in {element.get("name"), element.get("property"), element.get("itemprop")}:
+                if name and content:
+                    found.setdefault(name.strip().lower(), []).append(content)
+        return {name: tuple(contents) for name, contents in found.items()}
+
+    @cached_property
+    def title(self) -> str:
+        """The text of the first title tag."""
+        return next((text_of(element) for element in TITLE(self.root)), "")
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The address that the page gives as its own (rel=canonical, og:url), absolute; None if it gives none."""
+        links = [*CANONICAL(self.root), *self.meta.get("og:url", ())]
+        return next((url for link in links if (url := absolute(self.url, link))), None)
+
+    def select(self, css: str) -> list[Any]:
+        """Elements or strings that a CSS selector (parsel dialect) finds, in document order."""
+        return list(compiled(css)(self.root))
+
+
+def read_page(capture: Capture) -> Page:
+    """The page of a capture; raises NotAnArticle for a body that is no HTML, or none at all."""
+    if not capture.body.strip():
+        raise NotAnArticle("empty", "the body has no bytes")
+    if _is_foreign(capture):
+        raise NotAnArticle("not-html", capture.header("content-type") or "unknown content type")
+    text = decode(capture)
+    if not TAG.search(text):
+        raise NotAnArticle("not-html", "no tag in the body")
+    return Page(capture.url, cut_attributes(text))
+
+
+def _is_foreign(capture: Capture) -> bool:
+    kind = (capture.header("content-type") or "").casefold()
+    if kind and not any(word in kind for word in ("html", "xml", "text/plain", "octet-stream")):
+        return True
+    return capture.body.startswith(FOREIGN) or bool(XML_ROOT.match(capture.body[:2000]))
+
+
+def decode(capture: Capture) -> str:
+    """The body as text. Valid UTF-8 wins over what headers and tags declare: kapanlagi says iso-8859-1 and sends UTF-8."""
+    try:
+        return capture.body.decode("utf-8-sig").replace("\x00", "")
+    except UnicodeDecodeError:
+        declared = capture.header("content-type")
+        return html_to_unicode(declared, capture.body, auto_detect_fun=_guess_encoding)[1].replace("\x00", "")
+
+
+def _guess_encoding(body: bytes) -> str:
+    """UTF-8 unless more than one byte in a thousand cannot be: a page cut inside a letter stays UTF-8."""
+    broken = body.decode("utf-8", "replace").count("\ufffd")
+    return FALLBACK_ENCODINGS[broken * 1000 > len(body)]
+
+
+def cut_attributes(text: str) -> str:
+    """The same text, with the attributes of any tag beyond ``MOST_ATTRIBUTES`` taken out."""
+    return LONG_TAG.sub(_cut_tag, text) if LONG_RUN.search(text) else text
+
+
+def _cut_tag(tag: re.Match[str]) -> str:
+    last = next(islice(ATTRIBUTE.finditer(tag[0]), MOST_ATTRIBUTES, None), None)
+    return tag[0][: last.start()] if last else tag[0]
+
+
+def xpath(path: str) -> Callable[..., Any]:
+    """A compiled XPath: called with an element, it gives the list (or number) that the expression finds."""
+    return cast(Callable[..., Any], etree.XPath(path))
+
+
+@lru_cache(maxsize=4096)
+def compiled(css: str) -> Callable[..., Any]:
+    """The compiled XPath of a CSS selector (parsel dialect), made once per process."""
+    return xpath(HTMLTranslator().css_to_xpath(css))
+
+
+def squeeze(text: str) -> str:
+    """Text with every run of white space, visible or not, as one space.
+
+    >>> squeeze(" Kamis,\\u00a0 2 November\\n2023 ")
+    'Kamis, 2 November 2023'
+    """
+    return SPACE.sub(" ", text).strip()
+
+
+def text_of(found: Element | str) -> str:
+    """The squeezed text of an element (scripts and styles left out) or of a string a selector gave.
+
+    The parts of a heading or paragraph belong together (``<h1><i>Car free day</i>: ...``), those of a box do not.
+    """
+    if isinstance(found, str):
+        return squeeze(found)
+    joint = "" if found.tag in TEXT_TAGS else " "
+    return squeeze(joint.join(" " if isinstance(part, Element) else part for part in TEXTS(found)))
+
+
+def absolute(base: str, link: str) -> str | None:
+    """The absolute http address of a link, or None where it is broken or of another kind.
+
+    >>> absolute("https://a.id/b/", "/c"), absolute("https://a.id/", "http://[::1"), absolute("https://a.id/", "mailto:x@a.id")
+    ('https://a.id/c', None, None)
+    """
+    try:
+        url = urljoin(base, link.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
+TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
+META = xpath("//meta[@content]")
+TITLE = xpath("(//title)[1]")
+CANONICAL = xpath("//link[@rel='canonical']/@href")
+TEXTS = xpath(".//text()[not(parent::script or parent::style or parent::noscript)] | .//br")

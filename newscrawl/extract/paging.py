@@ -1,0 +1,107 @@
+"""Further pages of a long article: which of a page's links lead to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from newscrawl.extract.classify import LOOSE_TEXT
+from newscrawl.extract.page import Page, absolute, squeeze, xpath
+from newscrawl.types import Outlet
+
+PARAMS = ("page", "halaman", "hal", "p", "pg", "paged")
+SINGLE = frozenset((("page", "all"), ("single", "1"), ("showpage", "all")))
+PAGE_PATH = re.compile(r"/(?:page/|halaman/)?(\d{1,3})/?$")  # /slug/2/, /slug/page/2, /slug/15
+# the longest numbering seen in one article: offsets by 15 up to 90 (Disway)
+HIGHEST = 200
+LINKS = xpath(
+    "//a[contains(@href, '=') or translate(substring(@href, string-length(@href) - 1), '0123456789/', '') = '']"
+    " | //link[@rel='next']"
+)
+COMMENT = re.compile(r"comment|komentar|respon", re.IGNORECASE)
+COUNT = re.compile(
+    r"\b(?:halaman|hal|page)\W{0,3}\d{1,2}\s*(?:/|dari|of)\s*(\d{1,2})\b", re.IGNORECASE
+)  # Halaman 1/4
+
+Base = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+def next_pages(page: Page, outlet: Outlet) -> dict[int, str]:
+    """Number -> absolute address of this article's later pages, in order.
+
+    Only addresses that differ from this page's in the page number alone. Where the page prints their count
+    (``Halaman 1/4``), those between are written after the pattern of a linked one.
+    """
+    query = parse_qsl(urlsplit(page.url).query)
+    if SINGLE & set(query):
+        return {}
+    bases = {_split(url)[0] for url in (page.url, page.canonical) if url} | {_whole(page.url)}
+    current = _current(page)
+    found: dict[int, str] = {}
+    for url in _linked(page):
+        base, number = _split(url)
+        if base in bases and current < number <= HIGHEST:
+            found.setdefault(number, url)
+    return dict(sorted(_complete(page, outlet, found).items()))
+
+
+def _current(page: Page) -> int:
+    """This page's own number: 1 unless its address ends in one and its canonical address does not."""
+    base, number = _split(page.url)
+    is_later = page.canonical is not None and _whole(page.canonical) == base
+    return number if is_later or urlsplit(page.url).query else 1
+
+
+def _linked(page: Page) -> Iterator[str]:
+    """The absolute addresses of links that may lead to a further page, without those among the comments."""
+    for link in LINKS(page.root):
+        href = link.get("href") or ""
+        if not _numbered(href) or COMMENT.search(href) or not (url := absolute(page.url, href)):
+            continue
+        if not any(COMMENT.search(f"{box.get('class')} {box.get('id')}") for box in link.iterancestors()):
+            yield url.partition("#")[0]
+
+
+def _numbered(href: str) -> bool:
+    return any(f"{param}=" in href for param in PARAMS) or bool(PAGE_PATH.search(href.partition("#")[0]))
+
+
+def _whole(url: str) -> Base:
+    """Host, path and query of an address as one comparable value."""
+    parts = urlsplit(url)
+    return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), tuple(parse_qsl(parts.query))
+
+
+def _split(url: str) -> tuple[Base, int]:
+    """The address without its page number, and that number (1 where it has none).
+
+    >>> _split("https://www.a.id/read/7/panen?page=3")
+    (('a.id', '/read/7/panen', ()), 3)
+    >>> _split("https://a.id/2024/05/panen/2/")
+    (('a.id', '/2024/05/panen', ()), 2)
+    """
+    host, path, query = _whole(url)
+    for name, value in query:
+        if name in PARAMS and value.isdecimal() and len(value) <= 3:
+            return (host, path, tuple(pair for pair in query if pair[0] != name)), int(value)
+    if numbered := PAGE_PATH.search(path):
+        return (host, path[: numbered.start()], query), int(numbered[1])
+    return (host, path, query), 1
+
+
+def _complete(page: Page, outlet: Outlet, found: dict[int, str]) -> dict[int, str]:
+    """The found pages and those between that the printed count proves."""
+    if not found or (outlet.paging is not None and outlet.paging.kind == "offset"):
+        return found
+    printed = COUNT.search(squeeze(" ".join(LOOSE_TEXT(page.root))))
+    total = int(next(iter(page.meta.get("content_total_pages", ())), printed[1] if printed else "0") or 0)
+    number, pattern = next(iter(found.items()))
+    missing = {other: _renumber(pattern, number, other) for other in range(2, min(total, HIGHEST) + 1)}
+    return missing | found if total >= max(found) else found
+
+
+def _renumber(url: str, number: int, other: int) -> str:
+    """The same address with another page number; the number is the last of its kind in it."""
+    head, tail = re.split(rf"\b{number}(?=\D*$)", url, maxsplit=1)
+    return f"{head}{other}{tail}"

@@ -1,0 +1,217 @@
+"""What the page prints, where nothing better spoke: the headline, the date and the byline near it, the tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml import etree
+
+from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
+
+Found = Iterator[tuple[str, str]]
+
+HEADINGS = [xpath(f"//{level}") for level in ("h1", "h2", "h3")]
+HOLDING = xpath(
+    "//body//*[not(self::a or self::script or self::option)][contains(normalize-space(text()), $claim)]"
+)
+LABEL = re.compile(r"^[\w ]{3,20}: $")  # "In Picture: ", "FOTO: "
+TITLE_TAIL = re.compile(r"\s+(?:[-|–—»]|::)\s+[^-|–—»]{2,40}$")  # " - Kompas.com", " | Republika Online"
+LEAST_HEADLINE = 15  # characters; channel names ("Regional", "Liga Indonesia") stay below, headlines above
+
+DATE = re.compile(
+    r"(?<![(\d/])(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[-/., ]+\s*\d{2,4}|\d{4}[-/]\d\d[-/]\d\d)(?![\d)])"
+)  # 2 November 2023, 02/11/2023, 2023-11-02; not "(2/11/2023)", which a sentence prints
+CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")  # 20:59, 20.59
+AGO = re.compile(
+    r"^\s*(?:\d+|se)\s*(?:detik|menit|jam|hari)\s+(?:yang\s+)?lalu\s*$", re.IGNORECASE
+)  # 2 jam yang lalu
+LONGEST_DATE = (
+    120  # characters: "Kompas.com - 02/11/2023, 21:34 WIB" has 34, the shortest sentence with a date more
+)
+TEXTS_AFTER, TEXTS_BEFORE = 60, 30  # the date stands 1-12 texts from the headline on the development pages
+
+CREDIT = re.compile(
+    r"^\W*(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Kontributor|Jurnalis|Penyunting|Rep)\b"
+    r"(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)",
+    re.IGNORECASE,
+)  # "Penulis: Dewi Lestari", "Reporter : ", "Editor"
+ONLY_ROLES = re.compile(r"^\W*(?:\w+\W*){1,2}$")  # "Penulis :", "Reporter dan"
+LONGEST_CREDIT = 120
+UNREAD = frozenset(("script", "style", "noscript", "figcaption", "option"))
+WORDS = (
+    "Penulis",
+    "Editor",
+    "Reporter",
+    "Pewarta",
+    "Oleh",
+    "Laporan",
+    "Wartawan",
+    "Red",
+    "Kontributor",
+    "Jurnalis",
+)
+CREDITED = xpath(
+    "//body//text()[string-length() < 120][" + " or ".join(f"contains(., '{word}')" for word in WORDS) + "]"
+    "[not(parent::script or parent::style or parent::option)]"
+)
+SIGNED = xpath(
+    ".//*[@rel='author' or contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'penulis')"
+    " or contains(@class, 'reporter') or contains(@class, 'writer') or contains(@class, 'jurnalis')]"
+    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related') or self::aside or self::li])]"
+)
+TAGS = xpath("//a[@rel='tag' or contains(@href, '/tag/')][not(ancestor::nav or ancestor::header)]")
+CRUMB = xpath("(//*[contains(@class, 'breadcrumb')])[1]//a")
+
+
+def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, str | None]:
+    """The element that prints one of the claimed headlines, and its text; an h1 where nothing is claimed.
+
+    Claims are what structured data, og:title and the title tag say; pages put their channel's name in an h1,
+    so a heading counts when a claim backs it.
+    """
+    wanted = [fold(claim) for claim in claims]
+    for find in HEADINGS:
+        headings = [(element, text) for element in islice(find(page.root), 50) if (text := text_of(element))]
+        for claim in wanted:
+            for element, text in headings:
+                if _backs(claim, fold(text)):
+                    return element, text
+    return _find_labelled(page, claims)
+
+
+def _backs(claim: str, heading: str) -> bool:
+    return heading == claim or (
+        len(heading) >= LEAST_HEADLINE and (heading in claim or _cut_short(claim, heading))
+    )
+
+
+def _cut_short(claim: str, heading: str) -> bool:
+    """Whether the claim is the heading's beginning: JSON-LD headlines are often cut at 110 characters."""
+    start = claim.rstrip(". …")
+    return len(start) >= 2 * LEAST_HEADLINE and heading.startswith(start)
+
+
+def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, str | None]:
+    """A headline in an element of no heading kind, perhaps with a label: ``In Picture: Warga Panen Raya``."""
+    for claim in claims:
+        if len(claim) < LEAST_HEADLINE:
+            continue
+        for element in HOLDING(page.root, claim=claim):
+            text = text_of(element)
+            if text == claim or (text.endswith(claim) and LABEL.match(text[: -len(claim)])):
+                return element, text
+    return None, None
+
+
+def trim_title(title: str) -> str:
+    """A title tag without the outlet's name at its end.
+
+    >>> trim_title("Warga Sumedang Panen Raya - Kompas.com")
+    'Warga Sumedang Panen Raya'
+    """
+    trimmed = TITLE_TAIL.sub("", title)
+    return trimmed if len(trimmed) >= LEAST_HEADLINE else title
+
+
+def fold(text: str) -> str:
+    """Text for comparison: case, quotes and white space evened out."""
+    return squeeze(re.sub(r"[“”„\"‘’'`´]", "'", text)).casefold()
+
+
+def find_dates(headline: Element | None) -> list[str]:
+    """Strings with a date near the headline: those with a clock first, what follows it before what precedes it."""
+    if headline is None:
+        return []
+    near = [*islice(_after(headline), TEXTS_AFTER), *islice(_before(headline), TEXTS_BEFORE)]
+    dated = [line for text, parent in near if (line := _dated(text, parent))]
+    clocked = [line for line in dated if CLOCK.search(line)]
+    ago = [squeeze(text) for text, _ in near[:TEXTS_BEFORE] if AGO.match(text)]
+    return [*clocked[:3], *dated[:2], *ago[:1]]
+
+
+def _dated(text: str, parent: Element) -> str | None:
+    """The line around a date: its box's whole text where the clock stands in a node of its own."""
+    if len(text) > LONGEST_DATE or not DATE.search(text):
+        return None
+    if not CLOCK.search(text):
+        for box in (parent, parent.getparent()):
+            if box is not None and len(line := text_of(box)) <= LONGEST_DATE and CLOCK.search(line):
+                return line
+    return squeeze(text)
+
+
+def _after(element: Element) -> Iterator[tuple[str, Element]]:
+    """(text, the element it stands in) in document order from the end of an element to the end of the page."""
+    node: Element | None = element
+    while node is not None and node.getparent() is not None:
+        if node.tail and node.tail.strip():
+            yield node.tail, node.getparent()
+        for sibling in node.itersiblings():
+            yield from _within(sibling)
+        node = node.getparent()
+
+
+def _before(element: Element) -> Iterator[tuple[str, Element]]:
+    """The same backwards, from the beginning of an element to the beginning of the page."""
+    node: Element | None = element
+    while node is not None and node.getparent() is not None:
+        for sibling in node.itersiblings(preceding=True):
+            yield from reversed(list(_within(sibling)))
+        node = node.getparent()
+
+
+def _within(element: Element) -> Iterator[tuple[str, Element]]:
+    """The texts inside an element and right after it; a time element tells its machine form first."""
+    if not isinstance(element.tag, str):  # a comment or processing instruction
+        walk = iter([("end", element)])
+    else:
+        walk = etree.iterwalk(element, events=("start", "end", "comment"))
+    for event, node in walk:
+        if event == "start" and node.tag == "time" and node.get("datetime"):
+            yield node.get("datetime"), node
+        text, box = (node.text, node) if event == "start" else (node.tail, node.getparent())
+        if text and text.strip() and box.tag not in UNREAD:
+            yield text, box
+
+
+def find_bylines(page: Page, headline: Element | None) -> Found:
+    """(``byline``, credit line) pairs: lines that name a role, then boxes of the author class near the headline."""
+    lines = dict.fromkeys(line for text in islice(CREDITED(page.root), 200) if (line := _credit(text)))
+    yield from (("byline", line) for line in lines)
+    box = _box_of(headline)
+    if box is not None:
+        signed = (text_of(element) for element in SIGNED(box)[:5])
+        yield from (("byline", text) for text in dict.fromkeys(signed) if 3 <= len(text) <= LONGEST_CREDIT)
+
+
+def _credit(text: etree._ElementUnicodeResult) -> str | None:
+    """The credit line that a role word opens; where the role stands alone, the line of the box around it."""
+    if not CREDIT.match(text):
+        return None
+    box, line = text.getparent(), squeeze(text)
+    for _ in range(3):
+        if not ONLY_ROLES.match(line) or box is None:
+            break
+        line, box = text_of(box), box.getparent()
+    return line if len(line) <= LONGEST_CREDIT and not ONLY_ROLES.match(line) else None
+
+
+def _box_of(headline: Element | None) -> Element | None:
+    """The box that holds the headline and the beginning of the text: the nearest with 600 characters."""
+    box = headline
+    while box is not None and box.getparent() is not None and len(box.xpath("string()")) < 600:
+        box = box.getparent()
+    return box
+
+
+def find_tags(page: Page) -> list[str]:
+    """The texts of tag links outside the page's header and menus."""
+    texts = (text_of(link).lstrip("# ") for link in TAGS(page.root)[:20])
+    return [text for text in dict.fromkeys(texts) if 2 < len(text) < 60]
+
+
+def find_section(page: Page) -> list[str]:
+    """The last crumb of the breadcrumb that is not the headline."""
+    return [text for link in CRUMB(page.root)[-1:] if (text := text_of(link)) and len(text) < 40]
