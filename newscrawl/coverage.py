@@ -52,9 +52,9 @@ PROVINCES = {
 
 EVIDENCE = get_args(Evidence)
 HEAD = (
-    f"| province | code | outlets | {' | '.join(EVIDENCE)} | seeds |\n"
-    f"|---|---|--:|{'--:|' * len(EVIDENCE)}---|\n"
-)  # fmt: skip
+    f"| province | code | outlets | {' | '.join(EVIDENCE)} | seeds |",
+    f"|---|---|--:|{'--:|' * len(EVIDENCE)}---|",
+)
 
 
 def province_name(code: str) -> str:
@@ -91,10 +91,11 @@ def coverage_table(outlets: Iterable[Outlet]) -> str:
     covered = sum(code in by_region for code in PROVINCES)
     rows = [_row(name, code, by_region[code]) for code, name in PROVINCES.items()]
     rows.append(_row("national or several provinces", "", by_region[None]))
-    return f"# Coverage\n\n{total} outlets; {covered} of {len(PROVINCES)} provinces.\n\n{HEAD}{''.join(rows)}".rstrip()
+    summary = f"{total} outlets; {covered} of {len(PROVINCES)} provinces."
+    return "\n".join(["# Coverage", "", summary, "", *HEAD, *rows])
 
 
 def _row(name: str, code: str, outlets: list[Outlet]) -> str:
     counts = " | ".join(str(sum(outlet.verified == kind for outlet in outlets)) for kind in EVIDENCE)
     slugs = ", ".join(outlet.slug for outlet in outlets)
-    return f"| {name} | {code} | {len(outlets)} | {counts} | {slugs} |\n"
+    return f"| {name} | {code} | {len(outlets)} | {counts} | {slugs} |"
