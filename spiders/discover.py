@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from html import unescape
 from io import BytesIO
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -27,7 +27,7 @@ from newscrawl.urls import normalise_url
 
 MAX_BYTES = 60_000_000  # the sitemap protocol allows 50 MB unpacked
 XML_START = re.compile(rb"<(?:\?xml|rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.IGNORECASE)
-XML_ROOTS = frozenset(("rss", "feed", "rdf", "urlset", "sitemapindex"))
+ARTICLE_SLUG = re.compile(r"(?:\w+-){3}\w+[^/]*/?$|\d{5}[^/]*(?:/[^/]+)?/?$")
 ANNOUNCEMENTS = frozenset(("item", "entry", "url", "sitemap"))
 
 
@@ -210,7 +210,17 @@ def _links(html: str, css: str) -> Iterator[tuple[str, str | None]]:
 
 def is_announced(entry: Entry, outlet: Outlet) -> bool:
     """Whether the entry is an article page of this outlet, as far as its URL tells."""
-    normalised = normalise_url(entry.url)
-    path = "/" + normalised.partition("://")[2].partition("/")[2]
+    path = urlsplit(normalise_url(entry.url)).path
     fits = outlet.article_path is None or re.search(outlet.article_path, path) is not None
     return fits and find_outlet(entry.url).slug == outlet.slug
+
+
+def looks_like_article(url: str) -> bool:
+    """Whether a front page's link leads to an article: its path ends in a slug of four words or has an id.
+
+    >>> looks_like_article("https://a.id/berita/banjir-rendam-tiga-desa/")
+    True
+    >>> looks_like_article("https://a.id/read/723456/banjir"), looks_like_article("https://a.id/jawa-barat")
+    (True, False)
+    """
+    return ARTICLE_SLUG.search(urlsplit(url).path) is not None

@@ -78,5 +78,5 @@ class StayOnOutlet:
     def process_request(self, request: Request) -> None:
         """Refuse a redirect that the spider does not want to follow."""
         follows = getattr(self.crawler.spider, "follows", None)
-        if "redirect_urls" in request.meta and follows and not follows(request.url):
+        if "redirect_urls" in request.meta and follows and not follows(request):
             raise Refused("redirect-off-site", request.url)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
+from protego import Protego
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -20,6 +21,7 @@ from spiders.discover import is_announced
 from spiders.failures import DOWNLOAD_ERRORS, read_reason
 from spiders.hosts import host_of
 from spiders.paging import fetch_page, read_pages
+from spiders.robots import ObeyRobots
 from spiders.sources import Source, SourceFailed, read_feeds
 from spiders.span import Span
 
@@ -82,7 +84,7 @@ class OutletSpider(Spider):
 
     async def _announced(self) -> AsyncIterator[Entry]:
         """Entries of the outlet and the range, each once; the newest only where no range was asked."""
-        source = Source(self.outlet, self.span, self._fetch_feed, datetime.now(UTC))
+        source = Source(self.outlet, self.span, self._fetch_feed, self._named_sitemaps, datetime.now(UTC))
         newest = self.settings.getint("NEWSCRAWL_NEWEST")
         async for entries in read_feeds(source, self._report_feed):
             for entry in entries:
@@ -147,7 +149,15 @@ class OutletSpider(Spider):
             return None
         return page
 
+    async def _named_sitemaps(self) -> Sequence[str]:
+        """The sitemaps that robots.txt names."""
+        robots = self.crawler.get_downloader_middleware(ObeyRobots)
+        rules = await robots.rules(self.outlet.home) if robots and self.outlet.home else None
+        return list(rules.sitemaps) if isinstance(rules, Protego) else []
+
     async def _fetch_feed(self, url: str) -> Response:
+        if not self._is_own_host(url):
+            raise SourceFailed("off-site", url)  # a sitemap may name any address
         try:
             response = await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
         except DOWNLOAD_ERRORS as error:
@@ -156,10 +166,15 @@ class OutletSpider(Spider):
             raise SourceFailed(f"http-{response.status}", url)
         return response
 
-    def follows(self, url: str) -> bool:
-        """Whether a redirect to the URL stays with the outlet: its pages, or the hosts of its feeds."""
-        feeds = {host_of(feed.url) for feed in self.outlet.feeds}
-        return find_outlet(url).slug == self.outlet.slug or host_of(url) in feeds
+    def follows(self, request: Request) -> bool:
+        """Whether a redirected request stays with the outlet; a feed may also move among its hosts."""
+        own = find_outlet(request.url).slug == self.outlet.slug
+        return own or ("entry" not in request.meta and self._is_own_host(request.url))
+
+    def _is_own_host(self, url: str) -> bool:
+        """Whether the outlet or one of its feeds lives on the URL's host or above it."""
+        places = (*self.outlet.hosts, *(host_of(feed.url) for feed in self.outlet.feeds))
+        return any(f".{host_of(url)}".endswith("." + place.partition("/")[0]) for place in places)
 
     def count_failure(self, failure: Failure) -> None:
         """The errback of an article request."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -23,14 +24,15 @@ TRIES = 3
 FIRST_WAIT = 10.0
 """Seconds to wait where a busy host does not say how long; doubled at each further try."""
 
-_free_at: dict[
-    str, float
-] = {}  # one per process, as several outlets may live on one host (www.detik.com/jabar)
+_free_at: dict[str, float] = {}
+"""Host -> when it may be asked again. One per process: several outlets may live on one host (www.detik.com)."""
 
 
 async def wait_turn(crawler: Crawler, host: str, delay: float) -> None:
     """Return when ``delay`` seconds have passed since the host was last asked; raises Refused on a stop."""
     while (wait := _free_at.get(host, 0.0) - monotonic()) > 0:
+        if wait == math.inf:
+            raise Refused("host-busy", host)
         if not crawler.crawling:
             raise Refused("stopped")
         await asyncio.sleep(min(wait, 0.5))  # short naps, so that a stop is not held up by a long Retry-After
@@ -38,7 +40,7 @@ async def wait_turn(crawler: Crawler, host: str, delay: float) -> None:
 
 
 def hold(host: str, seconds: float) -> None:
-    """Nobody asks the host in the next ``seconds``."""
+    """Nobody asks the host in the next ``seconds``; for ever, where they are infinite."""
     _free_at[host] = max(_free_at.get(host, 0.0), monotonic() + seconds)
 
 
@@ -47,7 +49,6 @@ class BackOff:
 
     def __init__(self, crawler: Crawler) -> None:
         self.max_wait = crawler.settings.getfloat("NEWSCRAWL_MAX_WAIT")
-        self.gave_up: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,8 +56,8 @@ class BackOff:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Refuse what would go to a host that we gave up in this run."""
-        if host_of(request.url) in self.gave_up:
+        """Refuse at once what would go to a host that we gave up in this run."""
+        if _free_at.get(host_of(request.url)) == math.inf:
             raise Refused("host-busy", request.url)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
@@ -68,7 +69,7 @@ class BackOff:
         wait = FIRST_WAIT * 2 ** (tries - 1) if asked is None else asked
         if wait > self.max_wait or tries > TRIES:
             logger.warning("%s answers %d, no more requests in this run", host, response.status)
-            self.gave_up.add(host)
+            hold(host, math.inf)
             return response
         logger.info("%s answers %d, waiting %.0f s", host, response.status, wait)
         hold(host, wait)

@@ -1,13 +1,13 @@
 """Which of an outlet's feeds are read, in which order, and what is done when one of them fails.
 
 RSS is always read, for it is freshest. Beside it the most complete kind that answers: the WordPress API, else
-sitemaps, else index pages.
+sitemaps, else index pages, else the sitemaps that robots.txt names, else the links of the front page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -17,7 +17,15 @@ from scrapy.http import Response, TextResponse
 
 from newscrawl.types import Entry, Feed, FeedKind, Outlet
 from newscrawl.urls import normalise_url
-from spiders.discover import Announced, Context, NotAFeed, read_links, read_posts, read_xml
+from spiders.discover import (
+    Announced,
+    Context,
+    NotAFeed,
+    looks_like_article,
+    read_links,
+    read_posts,
+    read_xml,
+)
 from spiders.span import Span
 
 COMPLETE: tuple[FeedKind, ...] = ("wordpress", "sitemap", "index")
@@ -25,6 +33,7 @@ PER_PAGE = 100  # the most that the WordPress API gives
 MAX_PAGES = 500  # of one list; a list that never ends is a trap
 MAX_EMPTY_DAYS = 30  # in a row, of a dated index read back without an end
 MAX_DEPTH = 3  # of sitemaps in sitemaps
+ALL_LINKS = "a"
 DATE = re.compile(r"\{date:([^}]+)\}")  # {date:%m/%d/%Y}
 NO_ARTICLES = re.compile(
     r"[-_/](?:taxonomies|categor(?:y|ies)|post_tag|tags?|authors?|users?)(?=[-_.\d])|page-sitemap|posts-page"
@@ -54,6 +63,8 @@ class Source:
     outlet: Outlet
     span: Span
     fetch: Fetch
+    named_sitemaps: Callable[[], Awaitable[Sequence[str]]]
+    """The sitemaps that the outlet's robots.txt names."""
     now: datetime
 
     def context(self, response: Response) -> Context:
@@ -63,14 +74,23 @@ class Source:
 
 async def read_feeds(source: Source, report: Report) -> Pages:
     """Pages of entries by the policy above."""
-    for kind in ("rss", *COMPLETE):
+    async for feeds in _groups(source):
         answered: list[Feed] = []
-        for feed in source.outlet.feeds:
-            if feed.kind == kind:
-                async for entries in _read_feed(feed, source, report, answered):
-                    yield entries
-        if answered and kind in COMPLETE:
+        for feed in feeds:
+            async for entries in _read_feed(feed, source, report, answered):
+                yield entries
+        if any(feed.kind in COMPLETE for feed in answered):
             return
+
+
+async def _groups(source: Source) -> AsyncIterator[list[Feed]]:
+    """Feeds to read together, each group asked for only where those before it did not do."""
+    for kind in ("rss", *COMPLETE):
+        yield [feed for feed in source.outlet.feeds if feed.kind == kind]
+    tried = {feed.url for feed in source.outlet.feeds}
+    yield [Feed("sitemap", url) for url in await source.named_sitemaps() if url not in tried]
+    if source.outlet.home:
+        yield [Feed("index", source.outlet.home, links=ALL_LINKS)]
 
 
 async def _read_feed(feed: Feed, source: Source, report: Report, answered: list[Feed]) -> Pages:
@@ -173,7 +193,9 @@ async def _read_list(feed: Feed, source: Source, day: date | None) -> Pages:
                 raise
             return  # many lists answer 404 behind their last page
         html = response.text if isinstance(response, TextResponse) else ""
-        entries = read_links(html, feed.links or "a", source.context(response), claim).entries
+        entries = read_links(html, feed.links or ALL_LINKS, source.context(response), claim).entries
+        if feed.links == ALL_LINKS and not source.outlet.article_path:
+            entries = tuple(entry for entry in entries if looks_like_article(entry.url))
         new = [entry for entry in entries if normalise_url(entry.url) not in known]
         known.update(normalise_url(entry.url) for entry in new)
         if new:
