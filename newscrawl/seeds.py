@@ -110,10 +110,11 @@ def load_seed(path: Path) -> Outlet:
 
 
 def _read_network(path: Path, network: str) -> dict[str, Any]:
-    networks = {file.stem: file for file in (path.parent / "networks").glob("*.toml")}
-    if network not in networks:
-        raise SeedError(f"{path}: unknown network {network!r}; there are {', '.join(sorted(networks))}")
-    return _read(networks[network])
+    file = path.parent / "networks" / f"{network}.toml"
+    if not file.exists():
+        known = ", ".join(sorted(each.stem for each in file.parent.glob("*.toml")))
+        raise SeedError(f"{path}: unknown network {network!r}; there are {known}")
+    return _read_once(file)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -126,6 +127,9 @@ def _read(path: Path) -> dict[str, Any]:
     if unknown := seed.keys() - OUTLET_KEYS:
         raise SeedError(f"{path}: unknown key {min(unknown)!r}; see docs/seeds.md")
     return seed
+
+
+_read_once = cache(_read)  # a network serves all its members
 
 
 def _merge(network: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]:
@@ -199,11 +203,18 @@ def _rule_tables(seed: dict[str, Any]) -> list[tuple[str, list[Any]]]:
 
 def _rule(rule: str | dict[str, Any]) -> Rule:
     rule = {"css": rule} if isinstance(rule, str) else rule
-    try:
-        HTMLTranslator().css_to_xpath(rule["css"])
-    except SelectorError as error:
-        raise ValueError(f"selector {rule['css']!r}: {error}") from error
+    if "css" not in rule:
+        raise ValueError(f"rule {rule} needs 'css'")
+    _check_selector(rule["css"])
     return Rule(css=rule["css"], until=_day(rule.get("until")))
+
+
+@cache  # members share their network's selectors
+def _check_selector(css: str) -> None:
+    try:
+        HTMLTranslator().css_to_xpath(css)
+    except SelectorError as error:
+        raise ValueError(f"selector {css!r}: {error}") from error
 
 
 def _feed(feed: dict[str, Any], home: str) -> Feed:
