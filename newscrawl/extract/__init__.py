@@ -36,8 +36,9 @@ SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}")  # DINI TEJA; no
 def extract(capture: Capture, outlet: Outlet, pages: Sequence[Capture] = ()) -> RawFields:
     """Every candidate of every field and the body of an article; ``pages`` are its further pages in order.
 
-    Candidates stand in order of trust: JSON-LD, the seed's selectors, microdata, ``__NEXT_DATA__``, meta tags,
-    what the page prints. Values of one source that stand together are one list (authors, tags).
+    Candidates stand in order of trust: JSON-LD, the seed's selectors, microdata, ``__NEXT_DATA__``, meta,
+    what the page prints. The headline alone comes first as printed, where a selector or a claim backs it.
+    Values of one source that stand together are one list (authors, tags).
     Raises NotAnArticle with one of ``newscrawl.types.REASONS``.
     """
     page = read_page(capture)
@@ -54,10 +55,10 @@ def extract(capture: Capture, outlet: Outlet, pages: Sequence[Capture] = ()) -> 
         [page, *later], outlet, values, Stored(stored_html, jsonld.read_article_body(nodes)), kind
     )
     if not found.body.paragraphs:
-        refuse_bodiless(page)
+        refuse_bodiless(page, nodes)
     if "headline" not in values:
         raise NotAnArticle("no-headline", page.url)
-    refuse_paywalled(page, found.body.paragraphs)
+    refuse_paywalled(page, nodes, found.body.paragraphs)
     _sign(values, found.body.closing)
     return RawFields(
         values={field: tuple(candidates) for field, candidates in values.items()},
@@ -133,6 +134,8 @@ def _read_printed(page: Page, values: Values) -> None:
         element, text = printed.find_headline(page, titles)
     if text and "selector" not in spoke["headline"]:
         values["headline"] = [RawValue(text, "generic"), *values.get("headline", ())]
+    elif "headline" in values:
+        values["headline"].sort(key=lambda each: each.source != "selector")
     if page.title:
         _add(values, "generic", [("headline", printed.trim_title(page.title))])
     if not spoke["published_at"] - {"meta"}:

@@ -37,7 +37,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Body text that a page keeps beside what it prints: HTML of ``__NEXT_DATA__``, lines of ``articleBody``."""
+    """Body text that a page keeps besides: the HTML of ``__NEXT_DATA__``, ``articleBody`` by line."""
 
     html: str | None = None
     lines: Sequence[str] = ()
@@ -47,12 +47,12 @@ NOTHING = Found(Body((), (), None, None), "none", 0.0)
 
 
 def holding(rules: Iterable[Rule], day: date | None) -> list[str]:
-    """The selectors of rules that hold on a day: an older layout's only before its ``until``, or on an unknown day."""
+    """The selectors that hold on a day: an older layout's only before its ``until``, or on an unknown day."""
     return [rule.css for rule in rules if rule.until is None or day is None or day < rule.until]
 
 
 def find_text(page: Page, outlet: Outlet, day: date | None, headline: str | None, stored: Stored) -> Found:
-    """The page's body: by the seed's rules, by its shape, from stored text; ``NOTHING`` where there is none."""
+    """The page's body: by the seed's rules, by its shape, from stored text; ``NOTHING`` if none."""
     cut = holding(outlet.rules.get("inserts", ()), day)
     for css in holding(outlet.rules.get("body", ()), day):
         body = read_all(page.select(css), cut)

@@ -12,7 +12,8 @@ from newscrawl.types import Capture, NotAnArticle
 
 NOT_FOUND = re.compile(
     r"^\W*(?:(?:error|galat)\W*)?404\W*(?:$|error|not found|halaman|page|file)"
-    r"|(?:halaman|artikel|berita|konten|laman)\b.{0,40}\b(?:tidak|tak|belum) (?:dapat |bisa )?(?:di)?(?:temukan|tersedia)"
+    r"|(?:halaman|artikel|berita|konten|laman)\b.{0,40}\b(?:tidak|tak|belum) (?:dapat |bisa )?"
+    r"(?:ditemukan|temukan|tersedia)\b"
     r"|\bpage (?:not found|cannot be found)|^\W*(?:nothing|not) found\b|\bhas been removed\b",
     re.IGNORECASE,
 )  # "Halaman tidak ditemukan - Kabar Kita", "404 | Not Found"
@@ -26,10 +27,10 @@ CHALLENGE_MARK = re.compile(
     r"cf-chl-|_cf_chl_opt|cf-turnstile|g-recaptcha|h-captcha|px-captcha|_Incapsula_|ddos-guard"
 )
 PAYWALL = re.compile(
-    r"(?:untuk|lanjut(?:kan)?) (?:melanjutkan )?(?:membaca|baca)[^.<>]{0,60}(?:berlangganan|langganan|masuk|login|akun)"
-    r"|berlangganan (?:untuk|sekarang|dan)|khusus (?:untuk )?(?:pelanggan|anggota|member)|(?:konten|artikel) (?:premium|berbayar)"
-    r"|subscribe to (?:read|continue)|is(?:_a|A)ccessible_?For_?Free[\"']?\s*:\s*[\"']?false",
-    re.IGNORECASE,
+    r"\b(?:melanjutkan|lanjut|untuk|lanjutkan) (?:membaca|baca)\b.{0,60}\b(?:berlangganan|langganan|login)\b"
+    r"|\b(?:berlangganan|langganan|login)\b.{0,30}\buntuk (?:melanjutkan|membaca)\b"
+    r"|\b(?:artikel|konten|berita) (?:ini )?(?:khusus|hanya)\b.{0,20}\b(?:pelanggan|member|premium)\b"
+    r"|\bsubscribe to (?:read|continue)\b"
 )  # "Silakan berlangganan untuk membaca berita ini"
 LIST_PATH = re.compile(
     r"^/(?:[\w.-]+/)?(?:indeks?|index-news|tags?|topik|topics?|category|kategori|label|author|penulis|search|cari|terkini|"
@@ -38,26 +39,15 @@ LIST_PATH = re.compile(
 )  # /indeks, /tag/pilkada, /jabar/kategori/ekonomi, /politik/page/2
 HOME_PATH = re.compile(r"^/?(?:index\.\w+|home|beranda|id|en|amp)?/?$", re.IGNORECASE)
 LIST_TITLE = re.compile(
-    r"^\W*(?:indeks|kumpulan|daftar|arsip|topik|tag|berita (?:terkini|terbaru|hari ini)|search results|hasil pencarian)\b"
-    r"(?=.*\b(?:berita|artikel|terkini|terbaru|foto|arsip|tag|topik|pencarian|results|:))",
+    r"^\W*(?:indeks|kumpulan|daftar|arsip|topik|tag|berita (?:terkini|terbaru|hari ini)|hasil pencarian)\b"
+    r"(?=.*\b(?:berita|artikel|terkini|terbaru|foto|arsip|tag|topik|pencarian|:))",
     re.IGNORECASE,
 )  # "Indeks Berita Terbaru dan Terpopuler"; not "Indeks harga saham naik"
 
 PHOTO_PARTS = frozenset(
-    [
-        "foto",
-        "photo",
-        "photos",
-        "gallery",
-        "galeri",
-        "galeri-foto",
-        "inpicture",
-        "in-picture",
-        "fotogaleri",
-        "images",
-    ]
+    ("foto", "photo", "photos", "gallery", "galeri", "galeri-foto", "inpicture", "in-picture")
 )
-VIDEO_PARTS = frozenset(["video", "videos", "20detik"])
+VIDEO_PARTS = frozenset(("video", "videos", "20detik"))
 
 TEASERS = xpath("count(.//*[self::h2 or self::h3 or self::h4][.//a or parent::a])")
 MOST_TEASERS = (
@@ -67,7 +57,7 @@ LINKS = xpath("count(//a[@href])")
 LIST_LINKS = 30  # a page without a body but with so many links is a list
 SHORT = 120  # words; a teaser before a paywall is shorter, an article rarely
 HEADS = xpath("//h1 | //h2 | //title")
-LOOSE_TEXT = xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
+TEXT = xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
 
 
 def refuse_early(page: Page, capture: Capture) -> None:
@@ -102,26 +92,37 @@ def refuse_teasers(elements: Sequence[Element]) -> None:
         raise NotAnArticle("index", "the text is a list of linked headlines")
 
 
-def refuse_bodiless(page: Page) -> None:
+def refuse_bodiless(page: Page, nodes: Sequence[Node]) -> None:
     """Raise NotAnArticle with the reason why a page has no body."""
-    text = squeeze(" ".join(LOOSE_TEXT(page.root)))
+    text = visible(page)
+    heads = [text_of(head) for head in HEADS(page.root)]
     if CHALLENGE_MARK.search(page.text):
         raise NotAnArticle("challenge", page.title)
-    if any(NOT_FOUND.search(text_of(head)) for head in HEADS(page.root)) or NOT_FOUND.search(text[:2000]):
+    if any(map(NOT_FOUND.search, [*heads, text[:2000]])):
         raise NotAnArticle("not-found", page.title)
     if not text and not page.title:
         raise NotAnArticle("empty", "no text in the page")
-    if PAYWALL.search(page.text):
+    if _asks_to_pay(text, nodes):
         raise NotAnArticle("paywall", page.title)
     if LINKS(page.root) >= LIST_LINKS:
         raise NotAnArticle("index", page.title)
     raise NotAnArticle("no-body", page.title)
 
 
-def refuse_paywalled(page: Page, paragraphs: Sequence[str]) -> None:
+def refuse_paywalled(page: Page, nodes: Sequence[Node], paragraphs: Sequence[str]) -> None:
     """Raise NotAnArticle("paywall") where a short text stands before a request to subscribe."""
-    if sum(len(paragraph.split()) for paragraph in paragraphs) < SHORT and PAYWALL.search(page.text):
+    if sum(len(paragraph.split()) for paragraph in paragraphs) < SHORT and _asks_to_pay(visible(page), nodes):
         raise NotAnArticle("paywall", page.title)
+
+
+def _asks_to_pay(text: str, nodes: Sequence[Node]) -> bool:
+    unfree = any(str(node.get("isAccessibleForFree", "")).casefold() == "false" for node in nodes)
+    return unfree or bool(PAYWALL.search(text.casefold()))
+
+
+def visible(page: Page) -> str:
+    """The text of the whole page, squeezed."""
+    return squeeze(" ".join(TEXT(page.root)))
 
 
 def kind_of(page: Page, typed: str | None) -> str:

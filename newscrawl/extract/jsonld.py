@@ -15,21 +15,9 @@ Node = dict[str, Any]
 Found = Iterator[tuple[str, str]]
 
 ARTICLES = frozenset(
-    [
-        "NewsArticle",
-        "Article",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "AskPublicNewsArticle",
-        "BackgroundNewsArticle",
-        "OpinionNewsArticle",
-        "ReviewNewsArticle",
-        "LiveBlogPosting",
-        "BlogPosting",
-        "Report",
-        "SocialMediaPosting",
-    ]
-)
+    f"{kind}NewsArticle"
+    for kind in ("", "Analysis", "AskPublic", "Background", "Opinion", "Reportage", "Review")
+) | {"Article", "BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"}
 VIDEOS = frozenset(("VideoObject", "Clip", "Movie"))
 GALLERIES = frozenset(("ImageGallery", "MediaGallery", "PhotoGallery"))
 LISTS = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage"))
@@ -41,13 +29,13 @@ BLOCKS = xpath("//script[contains(@type, 'ld+json')]/text()")
 WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?|;)\s*$"
 )
-COMMENT = re.compile(r"^\s*//.*$|/\*.*?\*/", re.M | re.S)
+COMMENT = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.M | re.S)
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 STRANGE = 2
 PAIR = re.compile(r'"(@type|headline|datePublished|dateModified)"\s*:\s*"((?:[^"\\\n]|\\.)*)"')
 # where an article says what it is about or part of: other articles live there, this one does not
 OTHERS = frozenset(
-    [
+    (
         "hasPart",
         "isPartOf",
         "relatedLink",
@@ -57,14 +45,8 @@ OTHERS = frozenset(
         "publisher",
         "comment",
         "citation",
-        "video",
-        "image",
-        "author",
-        "creator",
-        "thumbnail",
-        "logo",
-    ]
-)
+    )
+).union(("video", "image", "author", "creator", "thumbnail", "logo"))
 DEEPEST = 12  # the deepest article node of any page seen stands at 4
 
 
@@ -222,7 +204,7 @@ def read_kind(nodes: list[Node]) -> str | None:
 
 
 def read_article_body(nodes: list[Node]) -> list[str]:
-    """The lines of the first ``articleBody``, markup taken out; the page's own text is better where there is any."""
+    """The lines of the first ``articleBody``, markup taken out."""
     body = next(
         (text for node in nodes if isinstance(text := node.get("articleBody"), str) and text.strip()), ""
     )

@@ -11,17 +11,15 @@ from newscrawl.extract.page import Page, squeeze, text_of, xpath
 
 Found = Iterator[tuple[str, str]]
 
-# in order of trust; the names are those of Open Graph, kompas and Promedia (content_*), detik (dtk:*), JPNN and others
+# in order of trust: names of Open Graph, of kompas and Promedia (content_*), detik (dtk:*), JPNN and others
 META_NAMES = {
     "headline": "og:title twitter:title headline dc.title title",
-    "published_at": "article:published_time content_publisheddate dtk:publishdate publishdate jpnncom_news_pubdate pubdate "
-    "datepublished og:article:published_time date dc.date.issued parsely-pub-date sailthru.date publish-date "
-    "publish_date published_time cxenseparse:recs:publishtime",
-    "modified_at": "article:modified_time og:updated_time datemodified lastmod dc.date.modified content_modifieddate",
-    "authors": "content_author dtk:author jpnncom_news_author article:author author dc.creator parsely-author writer "
-    "twitter:data1",
+    "published_at": "article:published_time content_publisheddate dtk:publishdate publishdate pubdate "
+    "datepublished jpnncom_news_pubdate date dc.date.issued parsely-pub-date publish-date publish_date",
+    "modified_at": "article:modified_time og:updated_time datemodified lastmod dc.date.modified",
+    "authors": "content_author dtk:author jpnncom_news_author article:author author dc.creator",
     "editors": "content_editor dtk:editor editor",
-    "section": "article:section content_category dtk:kanal articlesection section parsely-section",
+    "section": "article:section content_category articlesection section parsely-section",
     "tags": "content_tags dtk:keywords article:tag news_keywords keywords parsely-tags",
     "lead_image": "og:image og:image:url twitter:image twitter:image:src thumbnailurl image",
     "language": "og:locale content-language language",
@@ -50,7 +48,6 @@ ITEMPROP_FIELDS = {
     "keywords": "tags",
     "inlanguage": "language",
 }
-MACHINE_ATTRIBUTES = ("datetime", "content", "title")
 
 
 def read_microdata(page: Page) -> Found:

@@ -24,10 +24,8 @@ XML_ROOT = re.compile(
     rb"^(?:<\?xml[^>]*>|<\?[^>]*>|<!--.*?-->|\s)*<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.S | re.I
 )
 TAG = re.compile(r"<[a-zA-Z!/]")
-# a browser shows a page of latin-1 as windows-1252, so does w3lib
-FALLBACK_ENCODINGS = ("utf-8", "windows-1252")
-# 80,000 attributes in one tag keep libxml2 busy for 40 s (it compares each with all before it), 500 for 0.2 ms;
-# the longest honest tag of the development pages has 31
+# 80,000 attributes in one tag keep libxml2 busy for 40 s (it compares each with all before it), 500 for
+# 0.2 ms; the longest honest tag of the development pages has 31
 MOST_ATTRIBUTES = 500
 LONG_RUN = re.compile(r"<[a-zA-Z][^<]{4096}")
 LONG_TAG = re.compile(
@@ -67,7 +65,7 @@ class Page:
 
     @cached_property
     def canonical(self) -> str | None:
-        """The address that the page gives as its own (rel=canonical, og:url), absolute; None if it gives none."""
+        """The absolute address that the page gives as its own (rel=canonical, og:url), if it gives one."""
         links = [*CANONICAL(self.root), *self.meta.get("og:url", ())]
         return next((url for link in links if (url := absolute(self.url, link))), None)
 
@@ -96,18 +94,16 @@ def _is_foreign(capture: Capture) -> bool:
 
 
 def decode(capture: Capture) -> str:
-    """The body as text. Valid UTF-8 wins over what headers and tags declare: kapanlagi says iso-8859-1 and sends UTF-8."""
-    try:
-        return capture.body.decode("utf-8-sig").replace("\x00", "")
-    except UnicodeDecodeError:
-        declared = capture.header("content-type")
-        return html_to_unicode(declared, capture.body, auto_detect_fun=_guess_encoding)[1].replace("\x00", "")
+    """The body as text. Bytes that read as UTF-8 are UTF-8, whatever is declared: kapanlagi says iso-8859-1."""
+    text = capture.body.decode("utf-8-sig", "replace")
+    broken = text.count("\ufffd")
+    if broken and broken >= len(text) - len(text.encode("ascii", "ignore")) - broken:
+        text = html_to_unicode(capture.header("content-type"), capture.body, auto_detect_fun=_fallback)[1]
+    return text.replace("\x00", "")
 
 
-def _guess_encoding(body: bytes) -> str:
-    """UTF-8 unless more than one byte in a thousand cannot be: a page cut inside a letter stays UTF-8."""
-    broken = body.decode("utf-8", "replace").count("\ufffd")
-    return FALLBACK_ENCODINGS[broken * 1000 > len(body)]
+def _fallback(_: bytes) -> str:
+    return "windows-1252"  # what browsers take latin-1 for
 
 
 def cut_attributes(text: str) -> str:
@@ -143,19 +139,19 @@ def squeeze(text: str) -> str:
 def text_of(found: Element | str) -> str:
     """The squeezed text of an element (scripts and styles left out) or of a string a selector gave.
 
-    The parts of a heading or paragraph belong together (``<h1><i>Car free day</i>: ...``), those of a box do not.
+    Parts of a heading or paragraph belong together (``<h1><i>Car free day</i>: ...``), those of a box do not.
     """
     if isinstance(found, str):
         return squeeze(found)
     joint = "" if found.tag in TEXT_TAGS else " "
-    return squeeze(joint.join(" " if isinstance(part, Element) else part for part in TEXTS(found)))
+    return squeeze(joint.join(" " if isinstance(part, html.HtmlElement) else part for part in TEXTS(found)))
 
 
 def absolute(base: str, link: str) -> str | None:
     """The absolute http address of a link, or None where it is broken or of another kind.
 
-    >>> absolute("https://a.id/b/", "/c"), absolute("https://a.id/", "http://[::1"), absolute("https://a.id/", "mailto:x@a.id")
-    ('https://a.id/c', None, None)
+    >>> absolute("https://a.id/b/", "/c"), absolute("https://a.id/", "http://[::1")
+    ('https://a.id/c', None)
     """
     try:
         url = urljoin(base, link.strip())

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from newscrawl.extract.classify import LOOSE_TEXT
-from newscrawl.extract.page import Page, absolute, squeeze, xpath
+from newscrawl.extract.classify import visible
+from newscrawl.extract.page import Page, absolute, xpath
 from newscrawl.types import Outlet
 
 PARAMS = ("page", "halaman", "hal", "p", "pg", "paged")
@@ -16,8 +16,8 @@ PAGE_PATH = re.compile(r"/(?:page/|halaman/)?(\d{1,3})/?$")  # /slug/2/, /slug/p
 # the longest numbering seen in one article: offsets by 15 up to 90 (Disway)
 HIGHEST = 200
 LINKS = xpath(
-    "//a[contains(@href, '=') or translate(substring(@href, string-length(@href) - 1), '0123456789/', '') = '']"
-    " | //link[@rel='next']"
+    "//a[contains(@href, '=')] | //link[@rel='next']"
+    " | //a[translate(substring(@href, string-length(@href) - 1), '0123456789/', '') = '']"
 )
 COMMENT = re.compile(r"comment|komentar|respon", re.IGNORECASE)
 COUNT = re.compile(
@@ -94,7 +94,7 @@ def _complete(page: Page, outlet: Outlet, found: dict[int, str]) -> dict[int, st
     """The found pages and those between that the printed count proves."""
     if not found or (outlet.paging is not None and outlet.paging.kind == "offset"):
         return found
-    printed = COUNT.search(squeeze(" ".join(LOOSE_TEXT(page.root))))
+    printed = COUNT.search(visible(page))
     total = int(next(iter(page.meta.get("content_total_pages", ())), printed[1] if printed else "0") or 0)
     number, pattern = next(iter(found.items()))
     missing = {other: _renumber(pattern, number, other) for other in range(2, min(total, HIGHEST) + 1)}

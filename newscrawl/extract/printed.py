@@ -1,4 +1,4 @@
-"""What the page prints, where nothing better spoke: the headline, the date and the byline near it, the tags."""
+"""What the page prints, where nothing better spoke: headline, the date and byline near it, tags."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ TITLE_TAIL = re.compile(r"\s+(?:[-|–—»]|::)\s+[^-|–—»]{2,40}$")  # " -
 LEAST_HEADLINE = 15  # characters; channel names ("Regional", "Liga Indonesia") stay below, headlines above
 
 DATE = re.compile(
-    r"(?<![(\d/])(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[-/., ]+\s*\d{2,4}|\d{4}[-/]\d\d[-/]\d\d)(?![\d)])"
+    r"(?<![(\d/])(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[-/., ]+\s*\d{2,4}"
+    r"|\d{4}[-/]\d\d[-/]\d\d)(?![\d)])"
 )  # 2 November 2023, 02/11/2023, 2023-11-02; not "(2/11/2023)", which a sentence prints
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")  # 20:59, 20.59
 AGO = re.compile(
@@ -57,9 +58,10 @@ CREDITED = xpath(
     "[not(parent::script or parent::style or parent::option)]"
 )
 SIGNED = xpath(
-    ".//*[@rel='author' or contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'penulis')"
-    " or contains(@class, 'reporter') or contains(@class, 'writer') or contains(@class, 'jurnalis')]"
-    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related') or self::aside or self::li])]"
+    ".//*[@rel='author' or contains(@class, 'author') or contains(@class, 'byline')"
+    " or contains(@class, 'penulis') or contains(@class, 'reporter') or contains(@class, 'writer')]"
+    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
+    "[not(ancestor-or-self::aside or ancestor-or-self::li)]"
 )
 TAGS = xpath("//a[@rel='tag' or contains(@href, '/tag/')][not(ancestor::nav or ancestor::header)]")
 CRUMB = xpath("(//*[contains(@class, 'breadcrumb')])[1]//a")
@@ -121,7 +123,7 @@ def fold(text: str) -> str:
 
 
 def find_dates(headline: Element | None) -> list[str]:
-    """Strings with a date near the headline: those with a clock first, what follows it before what precedes it."""
+    """Strings with a date near the headline: those with a clock first, what follows before what precedes."""
     if headline is None:
         return []
     near = [*islice(_after(headline), TEXTS_AFTER), *islice(_before(headline), TEXTS_BEFORE)]
@@ -143,7 +145,7 @@ def _dated(text: str, parent: Element) -> str | None:
 
 
 def _after(element: Element) -> Iterator[tuple[str, Element]]:
-    """(text, the element it stands in) in document order from the end of an element to the end of the page."""
+    """(text, the element it stands in) in document order from an element's end to the page's."""
     node: Element | None = element
     while node is not None and node.getparent() is not None:
         if node.tail and node.tail.strip():
@@ -177,7 +179,7 @@ def _within(element: Element) -> Iterator[tuple[str, Element]]:
 
 
 def find_bylines(page: Page, headline: Element | None) -> Found:
-    """(``byline``, credit line) pairs: lines that name a role, then boxes of the author class near the headline."""
+    """(``byline``, credit line) pairs: lines that name a role, then boxes of an author class."""
     lines = dict.fromkeys(line for text in islice(CREDITED(page.root), 200) if (line := _credit(text)))
     yield from (("byline", line) for line in lines)
     box = _box_of(headline)
