@@ -208,10 +208,11 @@ class OutletSpider(Spider):
         """A pipeline that failed: the article was read and is not in the archive."""
         self._count_failed(item.url, f"not-stored/{type(failure.value).__name__}")
 
-    def _report_feed(self, feed: Feed, reason: str | None) -> None:
-        self._count(f"feed/{feed.kind}/{'failed' if reason else 'ok'}")
-        if reason:
-            self.logger.warning("Feed %s failed: %s", feed.url, reason)
+    def _report_feed(self, feed: Feed, error: Exception | None) -> None:
+        self._count(f"feed/{feed.kind}/{'failed' if error else 'ok'}")
+        if error:
+            self._count(f"no_feed/{error.reason if isinstance(error, SourceFailed) else 'not-a-feed'}")
+            self.logger.warning("Feed %s failed: %s", feed.url, error)
 
     def _note_day(self, day: date | None) -> None:
         if day is None or not self.span.holds_day(day):

@@ -25,7 +25,7 @@ FIRST_WAIT = 10.0
 """Seconds to wait where a busy host does not say how long; doubled at each further try."""
 
 _free_at: dict[str, float] = {}
-"""Host -> when it may be asked again. One per process: several outlets may live on one host (www.detik.com)."""
+"""Host -> when it may be asked again. One per process, as several outlets may live on one host."""
 
 
 async def wait_turn(crawler: Crawler, host: str, delay: float) -> None:

@@ -74,11 +74,11 @@ def _by_reason(stats: Mapping[str, Any], kind: str) -> Mapping[str, int]:
 
 
 def _failures(stats: Mapping[str, Any], crash: BaseException | None) -> Mapping[str, int]:
-    """Failed articles by reason; also that no feed answered, or that the crawl broke down."""
+    """Failed articles by reason; why no feed answered, where none did; what the crawl broke down on."""
     failed = dict(_by_reason(stats, "failed/"))
     feeds = _by_reason(stats, "feed/")
     if feeds and not any(key.endswith("/ok") for key in feeds):
-        failed["no-feed-answered"] = 1
+        failed |= {f"no-feed/{reason}": n for reason, n in _by_reason(stats, "no_feed/").items()}
     if crash:
         failed[type(crash).__name__] = 1
     return failed

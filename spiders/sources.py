@@ -42,7 +42,7 @@ NO_ARTICLES = re.compile(
 Fetch = Callable[[str], Awaitable[Response]]
 """URL -> the answer with status 200; raises SourceFailed."""
 
-Report = Callable[[Feed, str | None], None]
+Report = Callable[[Feed, Exception | None], None]
 """Hears of each feed when it was read: None, or why it failed."""
 
 Pages = AsyncIterator[list[Entry]]
@@ -98,7 +98,7 @@ async def _read_feed(feed: Feed, source: Source, report: Report, answered: list[
         async for entries in READERS[feed.kind](feed, source):
             yield entries
     except (SourceFailed, NotAFeed) as error:
-        report(feed, str(error))
+        report(feed, error)
     else:
         answered.append(feed)
         report(feed, None)

@@ -1,4 +1,4 @@
-"""Run in a child process, as Twisted's reactor starts only once: crawl as told on stdin, print what came of it."""
+"""Crawl as told on stdin and print what came of it: a process of its own, as the reactor starts only once."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass
 class Web:
-    """Answers by URL without scheme (``contoh.id/feed/``); a callable gets the number of the request, from 1."""
+    """Answers by URL without scheme (``contoh.id/feed/``); a callable gets how often it was asked."""
 
     port: int
     seeds: Path
@@ -60,7 +60,8 @@ class Web:
         self.answer(
             url,
             f"<!doctype html><html lang='id'><head><title>{headline}</title></head><body><article>"
-            f"<h1 class='entry-title'>{headline}</h1><div class='entry-content'>{text}{more}</div></article></body></html>",
+            f"<h1 class='entry-title'>{headline}</h1><div class='entry-content'>{text}{more}</div>"
+            "</article></body></html>",
         )
 
     def rss(self, url: str, *links: str) -> None:
@@ -94,7 +95,7 @@ class Web:
             "AUTOTHROTTLE_ENABLED": False,
             **task.pop("settings", {}),
         }
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own child
             [sys.executable, CHILD],
             input=json.dumps({**task, "settings": settings}),
             capture_output=True,
@@ -119,7 +120,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
     class Serve(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - http.server's name
+        def do_GET(self) -> None:
             url = f"{self.headers['Host']}{self.path}"
             made.asked.append((monotonic(), url))
             made.headers.append(dict(self.headers))

@@ -188,9 +188,9 @@ def test_robots_txt_is_obeyed_whatever_it_answers(web: Any) -> None:
     settings = {"DOWNLOAD_TIMEOUT": 1, "RETRY_TIMES": 0, "DOWNLOAD_MAXSIZE": 5_000_000}
     crawl = web.crawl(*ROBOTS, *OPEN, settings=settings)
 
-    for slug, (_answer, _reason) in ROBOTS.items():
+    for slug, (_answer, reason) in ROBOTS.items():
         assert {url.partition("/")[2] for url in web.urls(slug)} <= {"robots.txt", "aturan.txt"}
-        assert crawl["reports"][slug]["failed"] == {"no-feed-answered": 1}
+        assert crawl["reports"][slug]["failed"] == {f"no-feed/{reason}": 2}
     for slug in OPEN:
         assert crawl["reports"][slug]["fetched"] == 3
         assert web.urls(slug).count(f"{slug}.id/robots.txt") == 1
