@@ -77,9 +77,10 @@ def test_every_network_has_members() -> None:
     assert networks <= {outlet.network for outlet in load_outlets().values()}
 
 
-def test_a_member_of_a_known_network_takes_eight_lines_or_fewer() -> None:
+def test_the_seed_shown_in_the_docs_is_a_real_one_of_eight_lines() -> None:
     seed = (SEEDS / "radarsukabumi.toml").read_text(encoding="utf-8")
     assert len(seed.splitlines()) <= 8
+    assert seed in (SEEDS / "../docs/seeds.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,8 @@ def test_find_outlet_picks_the_most_specific(url: str, slug: str) -> None:
         ("mediaindonesia", "/politik-dan-hukum/262632/judul-berita", True),
         ("times-jogja", "/news/kriminal/zHU1rbTfC/judul-berita", True),
         ("ajnn", "/news/judul-berita/index.html", True),
+        ("rri-biak", "/biak/hobi/1895298/judul-berita", True),
+        ("inews-jabar", "/berita/judul-berita/all", True),
         ("koranpapua", "/2025/12/03/judul-berita/", True),
         ("cenderawasihpos", "/lintas-papua/biak/10/10/2025/judul-berita/", True),
         ("sulselsatu", "/2024/11/21/berita-utama/judul-berita.html", True),
