@@ -27,6 +27,10 @@ from newscrawl.urls import normalise_url
 
 MAX_BYTES = 60_000_000  # the sitemap protocol allows 50 MB unpacked
 XML_START = re.compile(rb"<(?:\?xml|rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.IGNORECASE)
+STRAY_AMPERSAND = re.compile(
+    rb"&(?!(?:#\d+|#x[0-9a-f]+|amp|lt|gt|quot|apos);)", re.IGNORECASE
+)  # ?a=1&b=2, &nbsp;
+CONTROLS = bytes({*range(32)} - set(b"\t\n\r"))  # libxml2 stops at them
 ARTICLE_SLUG = re.compile(r"(?:\w+-){3}\w+[^/]*/?$|\d{5}[^/]*(?:/[^/]+)?/?$")
 ANNOUNCEMENTS = frozenset(("item", "entry", "url", "sitemap"))
 
@@ -80,8 +84,10 @@ def _announcements(body: bytes) -> Iterator[tuple[str, etree._Element]]:
     start = XML_START.search(body[:2000])  # behind a byte order mark, blank lines or a PHP warning
     if start is None:
         raise NotAFeed("the answer is neither a feed nor a sitemap")
+    body = body[: body.rfind(b">") + 1]  # the last link of an answer that broke off is half a link
+    clean = STRAY_AMPERSAND.sub(b"&amp;", body[start.start() :].translate(None, CONTROLS))
     elements = etree.iterparse(
-        BytesIO(body[start.start() :]), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        BytesIO(clean), recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
     try:
         for _event, element in elements:
@@ -102,9 +108,9 @@ def _read_element(element: etree._Element, context: Context) -> Entry | None:
     texts = _texts(element)
     href = texts.get("origlink") or texts.get("loc") or texts.get("link") or texts.get("guid")
     return make_entry(
-        href or "",
+        (href or "").replace("&amp;", "&"),  # in CDATA, or escaped twice
         context,
-        title=texts.get("title"),
+        title=unescape(texts["title"]) if "title" in texts else None,
         published=_claim(texts, ("pubdate", "publication_date", "published", "issued", "date"), context),
         modified=_claim(texts, ("lastmod", "updated", "modified"), context),
     )

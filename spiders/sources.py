@@ -134,15 +134,22 @@ def posts_query(span: Span, page: int) -> dict[str, str | int]:
     return query
 
 
-async def _read_sitemap(feed: Feed, source: Source, depth: int = 0) -> Pages:
-    response = await source.fetch(feed.url)
+async def _read_sitemap(feed: Feed, source: Source) -> Pages:
+    async for entries in _read_sitemaps(feed.url, source, {feed.url}, 0):
+        yield entries
+
+
+async def _read_sitemaps(url: str, source: Source, known: set[str], depth: int) -> Pages:
+    response = await source.fetch(url)
     announced = read_xml(response.body, source.context(response))
     if announced.entries:
         yield newest_first(announced.entries, source.span)
-    if depth == MAX_DEPTH:
-        return
-    for sitemap in sitemaps_to_read(announced, source.span):
-        async for entries in _read_sitemap(Feed("sitemap", sitemap.url), source, depth + 1):
+    below = sitemaps_to_read(announced, source.span) if depth < MAX_DEPTH else []
+    for sitemap in below:
+        if sitemap.url in known:
+            continue
+        known.add(sitemap.url)
+        async for entries in _read_sitemaps(sitemap.url, source, known, depth + 1):
             yield entries
 
 
@@ -172,11 +179,10 @@ async def _read_index(feed: Feed, source: Source) -> Pages:
         return
     empty = 0
     for day in source.span.days_back(source.now.astimezone(source.outlet.zone).date()):
-        before = empty
+        empty += 1
         async for entries in _read_list(feed, source, day):
             empty = 0
             yield entries
-        empty = before + 1 if empty == before else empty
         if empty > MAX_EMPTY_DAYS and source.span.since is None:
             return
 
@@ -194,7 +200,7 @@ async def _read_list(feed: Feed, source: Source, day: date | None) -> Pages:
             return  # many lists answer 404 behind their last page
         html = response.text if isinstance(response, TextResponse) else ""
         entries = read_links(html, feed.links or ALL_LINKS, source.context(response), claim).entries
-        if feed.links == ALL_LINKS and not source.outlet.article_path:
+        if feed.url == source.outlet.home and not source.outlet.article_path:
             entries = tuple(entry for entry in entries if looks_like_article(entry.url))
         new = [entry for entry in entries if normalise_url(entry.url) not in known]
         known.update(normalise_url(entry.url) for entry in new)
