@@ -11,6 +11,7 @@ from typing import Any
 from newscrawl.types import Article
 
 articles: list[Article] = []
+looks: list[object] = []
 
 
 class Collect:
@@ -34,7 +35,9 @@ def main() -> None:
         return
     days = {name: date.fromisoformat(task[name]) for name in ("since", "until") if name in task}
     settings = {"ITEM_PIPELINES": {"child.Collect": 500}, **task["settings"]}
-    reports = run_crawls(task["slugs"], **days, limit=task.get("limit"), settings=settings)
+    reports = run_crawls(
+        task["slugs"], **days, limit=task.get("limit"), on_progress=looks.append, settings=settings
+    )
     import child
 
     found_articles = [[a.outlet, a.url, list(a.paragraphs), list(a.missing_pages)] for a in child.articles]

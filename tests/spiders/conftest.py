@@ -80,7 +80,7 @@ class Web:
         return [url for _when, url in self.asked if url.startswith(host)]
 
     def crawl(self, *slugs: str, **task: Any) -> dict[str, Any]:
-        """Crawl in a child process: reports by slug, and the articles."""
+        """Crawl in a child process: reports by slug, and the articles. ``stop_at`` a URL, it gets SIGTERM."""
         return self._run({"slugs": slugs, **task})
 
     def scrape(self, *urls: str, **task: Any) -> dict[str, Any]:
@@ -95,20 +95,32 @@ class Web:
             "AUTOTHROTTLE_ENABLED": False,
             **task.pop("settings", {}),
         }
-        done = subprocess.run(  # noqa: S603 - our own child
+        stop_at: str | None = task.pop("stop_at", None)
+        child = subprocess.Popen(  # noqa: S603 - our own child
             [sys.executable, CHILD],
-            input=json.dumps({**task, "settings": settings}),
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
-            check=False,
             cwd=ROOT,
             env={**os.environ, "NEWSCRAWL_SEEDS": str(self.seeds), "PYTHONPATH": str(ROOT)},
         )
-        assert done.returncode == 0, done.stderr
-        answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        answer["log"] = done.stderr
+        with child:
+            assert child.stdin
+            child.stdin.write(json.dumps({**task, "settings": settings}))
+            child.stdin.close()
+            child.stdin = None
+            if stop_at:
+                self._wait_for(stop_at)
+                child.terminate()
+            out, log = child.communicate(timeout=60)
+        assert child.returncode == 0, log
+        answer: dict[str, Any] = json.loads(out.splitlines()[-1])
         return answer
+
+    def _wait_for(self, url: str) -> None:
+        while url not in self.urls():
+            sleep(0.05)
 
 
 @pytest.fixture

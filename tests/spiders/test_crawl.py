@@ -235,6 +235,20 @@ def test_retry_after_is_honoured(web: Any) -> None:
     assert crawl["reports"]["penuh"]["failed"] == {"host-busy": 2, "http-503": 1}
 
 
+def test_a_stop_ends_a_long_pause(web: Any) -> None:
+    web.seed("contoh", RSS)
+    web.seed("lain", RSS)
+    web.rss("contoh.id/feed/", *(f"https://contoh.id/kabar-{n}" for n in range(50)))
+    for n in range(50):
+        web.article(f"contoh.id/kabar-{n}")
+    web.answer("contoh.id/kabar-3", status=503, Retry_After="500")
+
+    reports = web.crawl("contoh", "lain", stop_at="contoh.id/kabar-3")["reports"]
+
+    assert reports["contoh"]["finish"] == "shutdown"
+    assert reports["contoh"]["fetched"] <= 5
+
+
 def test_scrape_follows_pages_and_says_why_not(web: Any) -> None:
     web.seed("contoh", WORDPRESS)
     web.article(
