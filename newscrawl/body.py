@@ -1,0 +1,69 @@
+"""The body of an article: paragraphs in order, and apart from them what does not belong to the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+from parsel.csstranslator import HTMLTranslator
+
+from newscrawl.edges import take_closing, take_dateline
+from newscrawl.inserts import plain
+from newscrawl.lines import UNSEEN, Dropped, Line, read_lines, split_lines
+from newscrawl.sift import sift
+from newscrawl.types import Removed
+
+MOST_CAPTIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """``removed`` counts its places in ``paragraphs``; ``dateline`` has no dash; ``closing`` is the mark as printed."""
+
+    paragraphs: tuple[str, ...]
+    removed: tuple[Removed, ...]
+    dateline: str | None
+    closing: str | None
+
+
+def read_body(element: HtmlElement, cut: Sequence[str] = ()) -> Body:
+    """The body inside an element, which stays as it is; ``cut`` are CSS selectors of more to leave out.
+
+    A body of captions alone (a photo gallery) has them as its paragraphs.
+
+    >>> from lxml.html import fromstring
+    >>> read_body(fromstring("<div><p>CIAMIS – Warga panen raya. (wan/ti)</p></div>"))
+    Body(paragraphs=('Warga panen raya.',), removed=(), dateline='CIAMIS', closing='(wan/ti)')
+    """
+    outside = {node for css in cut for node in _compiled(css)(element)}
+    body = _finish(read_lines(element, outside))
+    captions = [each.text for each in body.removed if each.rule == "caption"]
+    if not body.paragraphs and len(captions) >= MOST_CAPTIONS:
+        rest = tuple(each for each in body.removed if each.rule != "caption")
+        return Body(tuple(dict.fromkeys(captions)), rest, body.dateline, body.closing)
+    return body
+
+
+def read_text(paragraphs: Iterable[str]) -> Body:
+    """The body in lines of text without markup: JSON-LD ``articleBody``, a saved text.
+
+    >>> read_text(["Warga panen raya.", "BACA JUGA: Harga Padi Naik", "Hasilnya melimpah."]).paragraphs
+    ('Warga panen raya.', 'Hasilnya melimpah.')
+    """
+    texts = (UNSEEN.sub("", paragraph).replace("\t", " ") for paragraph in paragraphs)
+    return _finish(Line(line) for text in texts for line in split_lines(text))
+
+
+def _finish(lines: Iterable[Line | Dropped]) -> Body:
+    kept, removed = sift(lines)
+    kept, dateline = take_dateline(kept, removed)
+    kept, closing = take_closing(kept)
+    return Body(tuple(map(plain, kept)), tuple(removed), dateline, closing)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(css: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(css))

@@ -1,0 +1,76 @@
+"""Boxes: elements inside a body that are no part of the story, known by their tag, class or id."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+SILENT = frozenset(
+    "script style noscript template iframe svg math object video audio canvas map select textarea input dialog "
+    "amp-ad amp-iframe amp-embed amp-sidebar amp-analytics amp-youtube amp-video amp-sticky-ad".split()
+)
+TAGS = {
+    **dict.fromkeys(SILENT, "script"),
+    **dict.fromkeys(["figure", "figcaption", "amp-img"], "caption"),
+    **dict.fromkeys(["nav", "aside", "footer", "header", "button"], "navigation"),
+    **dict.fromkeys(["amp-instagram", "amp-twitter", "amp-facebook"], "embed"),
+    "amp-social-share": "share",
+    "h1": "headline",
+    "ins": "advertisement",
+}
+INLINE = frozenset("a b strong i em u font small sup sub br".split())
+CLASS = re.compile(
+    r"(?P<embed>twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)|\bwp-block-embed)"
+    r"|(?P<related>baca[-_]?(?:juga|artikel|lainnya)|\blinksisip|\blihatjg|inline[-_]related"
+    r"|related[-_]?(?:post|news|article|content|stor|box)|\b(?:artikel|berita)[-_]*(?:terkait|lain)|\bterkait\b"
+    r"|\brecommend|other[-_]article|\bread[-_]?(?:also|more|terkait)|kcm-read-terkait|\bkompasidrec|\bartikelbox|\byarpp|\bcrp_"
+    r"|\bjp-relatedposts|\brekomendasi)"
+    r"|(?P<caption>\bwp-caption|caption\b|\bphoto-?credit|\bpic_artikel)"
+    r"|(?P<advertisement>(?:^|[\s_-])(?:ads?|adv|iklan)(?:[\s_-]|$|\d)|adsbygoogle|\badvert|\bads-|parallax|paradetail"
+    r"|flying-carpet|\btaboola|\bmgid|\bbanner)"
+    r"|(?P<share>\bshar(?:e|ing|edaddy)\b|\bshare[-_]|[-_]share\b|\bsocial|addtoany|\bbagikan)"
+    r"|(?P<comments>\bcomments?\b|\brespond\b|\bkomentar\b|\bdisqus)"
+    r"|(?P<tags>\btags?\b|\btag-?(?:list|cloud)|[-_]tags?\b|\btagcloud)"
+    r"|(?P<page_links>\bpag(?:ing|ination)\b|page-links?\b|[-_]pag(?:ing|ination)\b|long-nav)"
+    r"|(?P<promotion>newsletter|\bsubscri|\bgnews|google-?news|\bwhatsapp|\btelegram)"
+)
+# a class rule of these takes the whole box, however long
+CERTAIN = frozenset(["caption", "embed", "comments"])
+MOST_PROSE = 300  # letters outside links; a longer box was left open (jpnn's baca-juga) and holds the story
+
+
+def box_rule(element: HtmlElement) -> str | None:
+    """The rule that leaves an element out of the body, or None.
+
+    >>> from lxml.html import fromstring
+    >>> box_rule(fromstring('<div class="jnews_inline_related_post"><a href="/x">Judul</a></div>'))
+    'related'
+    """
+    if rule := TAGS.get(element.tag):
+        return rule
+    if element.tag in INLINE:
+        return None
+    names = " ".join(filter(None, (element.get("class"), element.get("id")))).lower()
+    match = CLASS.search(names) if names else None
+    hidden = "display:none" in (element.get("style") or "").replace(" ", "").lower()
+    rule = match.lastgroup if match else "hidden" if hidden else None
+    if (
+        rule is None
+        or (element.tag == "span" and rule == "tags")
+        or (rule not in CERTAIN and _holds_prose(element))
+    ):
+        return None
+    return rule.replace("_", "-")
+
+
+def _holds_prose(element: HtmlElement) -> bool:
+    letters = 0
+    for node in element.iter():
+        if node.text and node.tag not in SILENT and isinstance(node.tag, str) and node.tag != "a":
+            letters += len(node.text.strip())
+        if node.tail and node is not element:
+            letters += len(node.tail.strip())
+        if letters > MOST_PROSE:
+            return True
+    return False

@@ -1,0 +1,101 @@
+"""The edges of a body: the dateline that opens it and the mark that closes it."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.inserts import BOLD, MARKS, UNBOLD, plain
+from newscrawl.types import Removed
+
+# "CIAMIS – Warga", "Jakarta -- Warga", "EKSPRES -Pemkab", "(RIAUPOS.CO)- Warga", "SOLO—Warga"; not "e-KTP"
+DASH = re.compile(r"(?:\s*[–—]{1,2}|\s*--+|\s-|(?<=[\w).])-(?=\s))\s*(?=[\"“‘'(\[]?[A-Z0-9]|$)")
+OUTLET = re.compile(
+    r"\w\.(?:com|id|net|news|co|tv|org|info)\b|\b(?:antara|jp|news|ekspres|radar|times|post?|tribun\w*|jubi|kabar\w*|harian\w*"
+    r"|koran\w*|esposin|nusabali|portal|media|suara\w*|kompas|detik\w*|rri|lkbn|jawapos|fajar)\b",
+    re.I,
+)
+PREFIX_WORD = re.compile(r"[(\"]?[A-Z0-9|][\w.'’/:-]*[),:]*|\|")
+REPORTER = re.compile(
+    r"(?:Laporan|Reporter|Kontributor)\s+(?:(?:Wartawan|Reporter|Kontributor|Jurnalis|Langsung)\b[^.]{2,80}|[A-Z][\w.' ]{2,40}\s*\|\s*[A-Z][\w.' ]{2,40})",
+    re.I,
+)
+LONGEST_PREFIX = 90  # letters; the longest dateline seen has 47
+MOST_WORDS = 10
+ROLES = frozenset(
+    "polisi presiden wakil warga bupati gubernur menteri kapolres kapolda pemerintah wali walikota ketua anggota tim korban "
+    "pelaku pemkab pemkot pemprov dprd kepala sekretaris".split()
+)
+SENTENCE_END = r"(?<=[.!?…\"”'’*)\]])"
+SIGN = r"(?:[A-Za-z]{1,12}(?:[-.]\d{1,2})?\.?)"
+MARK = re.compile(
+    rf"\s*(?:{SENTENCE_END}\s*[(\[]\s*(?:[A-Z]?[a-z]{{1,4}}|{SIGN}(?:\s*[/,&|+-]\s*{SIGN})+|[A-Z][\w.'’]*(?:[\s/,]+[A-Z\d][\w.'’]*){{0,4}}|[A-Z]-\d{{1,2}}|\*{{1,3}}|[A-Z]{{1,6}})\s*[)\]]\.?"
+    rf"|[(\[]\s*(?:[a-z]{{2,8}}(?:\s*[/&]\s*[a-z]{{2,8}})+|\*{{1,3}})\s*[)\]]\.?"
+    rf"|{SENTENCE_END}\s*\d{{1,2}}\s?[a-z]{{2,4}}|\*{{1,5}})\s*$"
+)
+LONE = re.compile(r"\s*[(\[]\s*(?:\*{1,3}|[A-Za-z][\w.'’/,&| -]{0,39})\s*[)\]]\s*|\s*[-*–—_=~#•]+\s*")
+NAME = re.compile(r"[A-Z][\w.'’]*(?:[ /][A-Z][\w.'’]*){0,4}")
+
+
+def take_dateline(lines: list[str], removed: list[Removed]) -> tuple[list[str], str | None]:
+    """(lines without the dateline that opens them, its words without the dash); a reporter line before it is removed."""
+    if lines and (match := REPORTER.fullmatch(plain(lines[0]))):
+        removed[:] = [Removed(match[0], "reporter-line", 0), *(_earlier(each) for each in removed)]
+        lines = lines[1:]
+    if not lines:
+        return lines, None
+    text = plain(lines[0])
+    for dash in DASH.finditer(text, 0, LONGEST_PREFIX):
+        words, rest = text[: dash.start()], text[dash.end() :]
+        if is_dateline(words, rest):
+            return ([rest, *lines[1:]] if rest else lines[1:]), words.strip(" ,|")
+    return lines, None
+
+
+def _earlier(removed: Removed) -> Removed:
+    return Removed(removed.text, removed.rule, max(0, removed.after - 1))
+
+
+def is_dateline(words: str, rest: str) -> bool:
+    """Whether the words before a dash name a place or an outlet, and not the story's first words.
+
+    >>> is_dateline("KUTA, KOMPAS.com", "Penyerang itu"), is_dateline("Warga desa itu", "Mereka")
+    (True, False)
+    """
+    parts = words.split()
+    if not parts or not all(
+        PREFIX_WORD.fullmatch(part) or part.lower() in ("no.", "di", "dan")
+        for part in re.sub(r"\([^()]*\)", "", words).split()
+    ):
+        return bool(re.fullmatch(r"[\w.]+\.(?:com|co\.id|id)[\w |,.]{0,60}", words))
+    bare = re.sub(r"\([^)]*\)", "", words).replace(",", " ").split()
+    if OUTLET.search(words) and len(parts) <= MOST_WORDS:
+        return True
+    if bare and words.isupper() and len(bare) <= 5:
+        return True
+    return 0 < len(bare) <= 3 and bare[0].lower() not in ROLES and not re.match(r"[^.]{0,80}\s[-–—]\s", rest)
+
+
+def take_closing(lines: list[str]) -> tuple[list[str], str | None]:
+    """(lines without the mark that ends them, the mark as printed)."""
+    marks: list[str] = []
+    while lines:
+        last = lines[-1]
+        text = plain(last)
+        lone = LONE.fullmatch(text) or (len(lines) > 1 and _is_signature(last, text))
+        if lone:
+            marks.insert(0, text)
+            lines = lines[:-1]
+        elif match := MARK.search(text):
+            marks.insert(0, match[0].strip())
+            lines = [*lines[:-1], text[: match.start()].rstrip()]
+        else:
+            break
+    return lines, " ".join(marks) or None
+
+
+def _is_signature(marked: str, text: str) -> bool:
+    """A name in bold or in capitals on the last line: the writer's."""
+    if not NAME.fullmatch(text) or len(text) > 40:
+        return False
+    bold = marked.startswith(BOLD) and marked.endswith(UNBOLD)
+    return bold or (text.isupper() and 1 < len(text.split()) < 5)
