@@ -18,8 +18,16 @@ from newscrawl.extract.bodies import (
     join,
     without_repeats,
 )
-from newscrawl.extract.classify import kind_of, refuse_bodiless, refuse_early, refuse_list, refuse_paywalled
-from newscrawl.extract.page import Page, read_page, squeeze, text_of
+from newscrawl.extract.classify import (
+    kind_of,
+    refuse_bodiless,
+    refuse_early,
+    refuse_list,
+    refuse_short,
+    refuse_teasers,
+    says_article,
+)
+from newscrawl.extract.page import Element, Page, read_page, squeeze, text_of
 from newscrawl.extract.paging import next_pages
 from newscrawl.types import Capture, NotAnArticle, Outlet, RawFields, RawValue
 from newscrawl.urls import url_date
@@ -56,9 +64,11 @@ def extract(capture: Capture, outlet: Outlet, pages: Sequence[Capture] = ()) -> 
     )
     if not found.body.paragraphs:
         refuse_bodiless(page, nodes)
+    if not says_article(page, nodes):
+        refuse_teasers(page, found.elements, found.words)
     if "headline" not in values:
         raise NotAnArticle("no-headline", page.url)
-    refuse_paywalled(page, nodes, found.body.paragraphs)
+    refuse_short(page, nodes, found.body.paragraphs)
     _sign(values, found.body.closing)
     return RawFields(
         values={field: tuple(candidates) for field, candidates in values.items()},
@@ -128,16 +138,7 @@ def _read_rules(page: Page, outlet: Outlet, day: date | None) -> Iterator[tuple[
 def _read_printed(page: Page, values: Values) -> None:
     """Add what the page prints: the headline that a claim backs comes first, the rest after all else."""
     spoke = {field: {each.source for each in values.get(field, ())} for field in FIELDS_PRINTED}
-    titles = [each.raw for each in values.get("headline", ())] + ([page.title] if page.title else [])
-    element, text = (None, None)
-    if "selector" not in spoke["headline"] or not spoke["published_at"] - {"meta"}:
-        element, text = printed.find_headline(page, titles)
-    if text and "selector" not in spoke["headline"]:
-        values["headline"] = [RawValue(text, "generic"), *values.get("headline", ())]
-    elif "headline" in values:
-        values["headline"].sort(key=lambda each: each.source != "selector")
-    if page.title:
-        _add(values, "generic", [("headline", printed.trim_title(page.title))])
+    element = _print_headline(page, values)
     if not spoke["published_at"] - {"meta"}:
         _add(values, "generic", (("published_at", raw) for raw in printed.find_dates(element)))
     if not spoke["byline"] and "selector" not in spoke["authors"]:
@@ -148,6 +149,18 @@ def _read_printed(page: Page, values: Values) -> None:
         _add(values, "generic", (("section", raw) for raw in printed.find_section(page)))
     if language := page.root.get("lang"):
         _add(values, "generic", [("language", language)])
+
+
+def _print_headline(page: Page, values: Values) -> Element | None:
+    """Put the printed headline first, else the title without the outlet's name; give the printed element."""
+    headlines = values.get("headline", [])
+    headlines.sort(key=lambda each: each.source != "selector")
+    claims = [each.raw for each in headlines] + ([page.title] if page.title else [])
+    trimmed = [printed.trim_title(claim) for claim in claims]
+    element, text = printed.find_headline(page, list(dict.fromkeys([*claims, *trimmed])))
+    if claims and not (headlines and headlines[0].source == "selector"):
+        values["headline"] = [RawValue(text or trimmed[0], "generic"), *headlines]
+    return element
 
 
 FIELDS_PRINTED = ("headline", "published_at", "byline", "authors", "tags", "section")

@@ -9,7 +9,6 @@ from datetime import date
 from lxml import html
 
 from newscrawl.body import Body, read_body, read_text
-from newscrawl.extract.classify import refuse_teasers
 from newscrawl.extract.page import Element, Page, text_of, xpath
 from newscrawl.extract.printed import fold
 from newscrawl.generic import find_body
@@ -28,6 +27,8 @@ class Found:
     body: Body
     source: str
     confidence: float
+    elements: tuple[Element, ...] = ()
+    """Where it was found by shape."""
 
     @property
     def words(self) -> int:
@@ -60,10 +61,9 @@ def find_text(page: Page, outlet: Outlet, day: date | None, headline: str | None
             return Found(body, "selector", 1.0)
     elements, confidence = find_body(page.root, headline)
     body = read_all(elements, cut)
-    found = Found(body, "generic", confidence) if body.paragraphs else NOTHING
+    found = Found(body, "generic", confidence, tuple(elements)) if body.paragraphs else NOTHING
     if (kept := _read_stored(stored, cut)) and kept.words > STORED_SHARE * found.words:
         return kept
-    refuse_teasers(elements)
     return found
 
 
@@ -78,8 +78,8 @@ def _read_stored(stored: Stored, cut: Sequence[str]) -> Found | None:
 
 def find_captions(page: Page) -> Found:
     """The captions of a gallery as its paragraphs."""
-    captions = dict.fromkeys(text for element in CAPTIONS(page.root) if (text := text_of(element)))
-    return Found(read_text(captions), "generic", CAPTION_CONFIDENCE) if captions else NOTHING
+    body = read_all(CAPTIONS(page.root), ())
+    return Found(body, "generic", CAPTION_CONFIDENCE) if body.paragraphs else NOTHING
 
 
 def find_description(page: Page) -> Found:
@@ -91,6 +91,8 @@ def find_description(page: Page) -> Found:
 def read_all(found: Sequence[Element | str], cut: Sequence[str]) -> Body:
     """The bodies of several elements as one; an element inside another is read once, strings as lines."""
     elements = [each for each in found if not isinstance(each, str)]
+    if elements and all(each.tag == "figcaption" for each in elements):
+        return Body(tuple(dict.fromkeys(filter(None, map(text_of, elements)))), (), None, None)
     outer = set(elements)
     own = [each for each in elements if outer.isdisjoint(each.iterancestors())]
     lines = [each for each in found if isinstance(each, str)]
@@ -98,14 +100,16 @@ def read_all(found: Sequence[Element | str], cut: Sequence[str]) -> Body:
 
 
 def join(bodies: Sequence[Body]) -> Body:
-    """Bodies in order as one: the first one's dateline, the last one's closing."""
+    """Bodies in order as one: the first one's dateline, the last one's closing; other closings stay text."""
     paragraphs: list[str] = []
     removed: list[Removed] = []
     for body in bodies:
         removed += [replace(each, after=each.after + len(paragraphs)) for each in body.removed]
         paragraphs += body.paragraphs
+        if body.closing and body is not bodies[-1]:
+            paragraphs.append(body.closing)
     dateline = next((body.dateline for body in bodies if body.dateline), None)
-    closing = next((body.closing for body in reversed(bodies) if body.closing), None)
+    closing = bodies[-1].closing if bodies else None
     return Body(tuple(paragraphs), tuple(removed), dateline, closing)
 
 

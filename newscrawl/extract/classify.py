@@ -17,6 +17,11 @@ NOT_FOUND = re.compile(
     r"|\bpage (?:not found|cannot be found)|^\W*(?:nothing|not) found\b|\bhas been removed\b",
     re.IGNORECASE,
 )  # "Halaman tidak ditemukan - Kabar Kita", "404 | Not Found"
+NOTICE = re.compile(
+    r"^\W*(?:(?:maaf|mohon maaf|oops|ups|sorry)\W+)?(?:\w+\W+)?(?:halaman|laman|page)\b.{0,40}\b"
+    r"(?:(?:tidak|tak) (?:dapat |bisa )?(?:ditemukan|tersedia)|(?:not|cannot be) found)",
+    re.IGNORECASE,
+)  # "Maaf, halaman yang Anda cari tidak ditemukan"
 CHALLENGE = re.compile(
     r"^\W*(?:just a moment|attention required|checking your browser|one moment, please|access denied|"
     r"(?:are you|verify(?:ing)? (?:that )?you are) (?:a )?(?:human|robot)|ddos-guard|security check|captcha|"
@@ -49,10 +54,12 @@ PHOTO_PARTS = frozenset(
 )
 VIDEO_PARTS = frozenset(("video", "videos", "20detik"))
 
+DATED = frozenset(("article:published_time", "datepublished", "content_publisheddate", "dtk:publishdate"))
 TEASERS = xpath("count(.//*[self::h2 or self::h3 or self::h4][.//a or parent::a])")
 MOST_TEASERS = (
     5  # linked headings inside a body: 0-2 in articles of the development pages, 10 and more in lists
 )
+TEASER_WORDS = 60  # a teaser has one or two sentences
 LINKS = xpath("count(//a[@href])")
 LIST_LINKS = 30  # a page without a body but with so many links is a list
 SHORT = 120  # words; a teaser before a paywall is shorter, an article rarely
@@ -80,15 +87,24 @@ def refuse_list(page: Page, nodes: Sequence[Node]) -> None:
         and not re.search(r"(?:^|&)(?:p|id|page_id)=", parts.query)
     ):
         raise NotAnArticle("index", "the address of a home page")
-    if kinds & (ARTICLES | GALLERIES | VIDEOS) or "article:published_time" in page.meta:
+    if says_article(page, nodes):
         return
     if kinds & LISTS or LIST_PATH.search(parts.path) or LIST_TITLE.match(page.title):
         raise NotAnArticle("index", page.title)
 
 
-def refuse_teasers(elements: Sequence[Element]) -> None:
-    """Raise NotAnArticle("index") where what looked like a body is a list of linked headlines."""
-    if sum(TEASERS(element) for element in elements) >= MOST_TEASERS:
+def says_article(page: Page, nodes: Sequence[Node]) -> bool:
+    """Whether the page describes itself as one dated story; og:type says ``article`` on lists as well."""
+    kinds = frozenset().union(*map(types, nodes))
+    return bool(kinds & (ARTICLES | GALLERIES | VIDEOS)) or not page.meta.keys().isdisjoint(DATED)
+
+
+def refuse_teasers(page: Page, elements: Sequence[Element], words: int) -> None:
+    """Raise NotAnArticle("index") where what looked like a body is a list of linked headlines or a teaser."""
+    if not elements:
+        return
+    inside = sum(TEASERS(element) for element in elements)
+    if inside >= MOST_TEASERS or (words < TEASER_WORDS and TEASERS(page.root) >= 2 * MOST_TEASERS):
         raise NotAnArticle("index", "the text is a list of linked headlines")
 
 
@@ -104,14 +120,18 @@ def refuse_bodiless(page: Page, nodes: Sequence[Node]) -> None:
         raise NotAnArticle("empty", "no text in the page")
     if _asks_to_pay(text, nodes):
         raise NotAnArticle("paywall", page.title)
-    if LINKS(page.root) >= LIST_LINKS:
+    if LINKS(page.root) >= LIST_LINKS or TEASERS(page.root) >= 2 * MOST_TEASERS:
         raise NotAnArticle("index", page.title)
     raise NotAnArticle("no-body", page.title)
 
 
-def refuse_paywalled(page: Page, nodes: Sequence[Node], paragraphs: Sequence[str]) -> None:
-    """Raise NotAnArticle("paywall") where a short text stands before a request to subscribe."""
-    if sum(len(paragraph.split()) for paragraph in paragraphs) < SHORT and _asks_to_pay(visible(page), nodes):
+def refuse_short(page: Page, nodes: Sequence[Node], paragraphs: Sequence[str]) -> None:
+    """Raise NotAnArticle where a short text is a notice: a missing page, or a teaser before a paywall."""
+    if sum(len(paragraph.split()) for paragraph in paragraphs) >= SHORT:
+        return
+    if any(NOTICE.match(paragraph) for paragraph in paragraphs):
+        raise NotAnArticle("not-found", page.title)
+    if _asks_to_pay(visible(page), nodes):
         raise NotAnArticle("paywall", page.title)
 
 

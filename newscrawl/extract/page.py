@@ -94,10 +94,10 @@ def _is_foreign(capture: Capture) -> bool:
 
 
 def decode(capture: Capture) -> str:
-    """The body as text. Bytes that read as UTF-8 are UTF-8, whatever is declared: kapanlagi says iso-8859-1."""
+    """The body as text. What reads as UTF-8 is UTF-8, whatever is declared: kapanlagi says iso-8859-1."""
     text = capture.body.decode("utf-8-sig", "replace")
     broken = text.count("\ufffd")
-    if broken and broken >= len(text) - len(text.encode("ascii", "ignore")) - broken:
+    if broken > len(text) - len(text.encode("ascii", "ignore")) - broken:
         text = html_to_unicode(capture.header("content-type"), capture.body, auto_detect_fun=_fallback)[1]
     return text.replace("\x00", "")
 

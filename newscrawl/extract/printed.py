@@ -76,23 +76,23 @@ def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, st
     wanted = [fold(claim) for claim in claims]
     for find in HEADINGS:
         headings = [(element, text) for element in islice(find(page.root), 50) if (text := text_of(element))]
-        for claim in wanted:
-            for element, text in headings:
-                if _backs(claim, fold(text)):
-                    return element, text
+        for backs in (str.__eq__, _holds, _is_cut):
+            for claim in wanted:
+                for element, text in headings:
+                    if backs(claim, fold(text)):
+                        return element, text
     return _find_labelled(page, claims)
 
 
-def _backs(claim: str, heading: str) -> bool:
-    return heading == claim or (
-        len(heading) >= LEAST_HEADLINE and (heading in claim or _cut_short(claim, heading))
-    )
+def _holds(claim: str, heading: str) -> bool:
+    """Whether the claim is the heading with more around it: ``… - Kabar Kita``."""
+    return len(heading) >= LEAST_HEADLINE and heading in claim
 
 
-def _cut_short(claim: str, heading: str) -> bool:
+def _is_cut(claim: str, heading: str) -> bool:
     """Whether the claim is the heading's beginning: JSON-LD headlines are often cut at 110 characters."""
     start = claim.rstrip(". …")
-    return len(start) >= 2 * LEAST_HEADLINE and heading.startswith(start)
+    return len(start) >= LEAST_HEADLINE and heading.startswith(start) and (start != claim or len(claim) > 100)
 
 
 def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, str | None]:

@@ -9,7 +9,8 @@ from newscrawl.extract.page import Page, read_page
 from newscrawl.types import Capture
 
 URL = "https://kabarkita.id/berita/2026/01/02/panen-padi-di-cibeurih"
-NODE = '{"@type": "NewsArticle", "headline": "Panen padi di Cibeurih", "datePublished": "2026-01-02T08:00:00+07:00"}'
+DATE = "2026-01-02T08:00:00+07:00"
+NODE = f'{{"@type": "NewsArticle", "headline": "Panen padi di Cibeurih", "datePublished": "{DATE}"}}'
 
 
 def page(*blocks: str, title: str = "Panen padi di Cibeurih") -> Page:
@@ -50,7 +51,7 @@ def fields(*blocks: str) -> dict[str, list[str]]:
 def test_every_shape_gives_the_article(block: str) -> None:
     found = fields(block)
     assert found["headline"] == ["Panen padi di Cibeurih"]
-    assert found["published_at"] == ["2026-01-02T08:00:00+07:00"]
+    assert found["published_at"] == [DATE]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,10 @@ def test_nonsense_gives_nothing(block: str) -> None:
 
 
 def test_odd_types_do_no_harm() -> None:
-    odd = '{"@type": ["NewsArticle", 5, null], "headline": ["Panen", {"b": 1}], "author": {"name": {"name": ["Rina"]}},'
-    assert fields(odd + '"datePublished": 5, "image": [[]], "url": {"@id": 7}, "keywords": {"a": 1}}') == {
+    odd = (
+        '{"@type": ["NewsArticle", 5, null], "headline": ["Panen", {"b": 1}], "author": {"name": [["Rina"]]}'
+    )
+    assert fields(odd + ', "datePublished": 5, "image": [[]], "url": {"@id": 7}, "keywords": {"a": 1}}') == {
         "headline": ["Panen"],
         "authors": ["Rina"],
     }
@@ -74,12 +77,12 @@ def test_odd_types_do_no_harm() -> None:
         ('"Rina Marlina"', ["Rina Marlina"]),
         ('{"@type": "Person", "name": "Rina Marlina"}', ["Rina Marlina"]),
         (
-            '[{"@type": "Person", "name": "Rina Marlina"}, {"name": "Ujang Suherman"}]',
-            ["Rina Marlina", "Ujang Suherman"],
+            '[{"@type": "Person", "name": "Rina Marlina"}, {"name": "Ujang S"}]',
+            ["Rina Marlina", "Ujang S"],
         ),
         (
-            '{"@type": "Person", "name": ["Rina Marlina", "Ujang Suherman"]}',
-            ["Rina Marlina", "Ujang Suherman"],
+            '{"@type": "Person", "name": ["Rina Marlina", "Ujang S"]}',
+            ["Rina Marlina", "Ujang S"],
         ),
         ('{"@type": "Organization", "name": "Kabar Kita"}', []),
         ('[{"@type": "Organization", "name": "Kabar Kita"}, "Rina Marlina"]', ["Rina Marlina"]),

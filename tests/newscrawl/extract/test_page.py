@@ -7,7 +7,7 @@ import pytest
 from newscrawl.extract.page import MOST_ATTRIBUTES, cut_attributes, read_page, text_of
 from newscrawl.types import Capture, NotAnArticle
 
-HTML = "<html><head><title>Panen padi di Cibeurih — Kabar Kita</title></head><body><p>Padi dipanen.</p></body></html>"
+HTML = "<html><head><title>Panen padi di Cibeurih — Kabar Kita</title></head><body><p>Padi</p></body></html>"
 
 
 def capture(body: bytes, content_type: str = "text/html") -> Capture:
@@ -63,9 +63,7 @@ def test_xhtml_is_a_page() -> None:
 MANY = " ".join(f"a{n}='1'" for n in range(80_000))
 
 
-@pytest.mark.parametrize(
-    "opening", ["<div ", '<div title="a > b" ', '<div title="<b>" ', '<div title=b" ', "<p x=' "]
-)
+@pytest.mark.parametrize("opening", ["<div ", '<p t="a > b" ', '<p t="<b>" ', '<p t=b" ', "<p t=' "])
 def test_attribute_bomb(opening: str) -> None:
     page = read_page(capture(f"<title>Panen</title>{opening}{MANY}>Padi dipanen.</div>".encode()))
     assert page.title == "Panen"
@@ -79,7 +77,8 @@ def test_long_honest_markup_stays() -> None:
 
 
 def test_meta_is_read_once_by_every_name() -> None:
-    head = '<meta property="og:title" content=" Panen  padi "><meta name="PubDate" itemprop="datePublished" content="x">'
+    head = '<meta property="og:title" content=" Panen  padi ">'
+    head += '<meta name="PubDate" itemprop="datePublished" content="x">'
     meta = read_page(capture(head.encode())).meta
     assert meta == {"og:title": ("Panen padi",), "pubdate": ("x",), "datepublished": ("x",)}
 

@@ -1,0 +1,80 @@
+"""What pages print near the headline."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawl.extract.page import Page, read_page
+from newscrawl.extract.printed import find_bylines, find_dates, find_headline, find_tags
+from newscrawl.types import Capture
+
+URL = "https://kabarkita.id/berita/panen-padi"
+HEADLINE = "Petani Cibeurih Panen Padi Lebih Awal"
+BODY = f"<div>{'<p>Petani di Cibeurih memanen padi lebih awal tahun ini karena hujan.</p>' * 12}</div>"
+
+
+def page(body: str) -> Page:
+    html = f"<html><head></head><body>{body}</body></html>".encode()
+    return read_page(Capture(URL, URL, 200, (), html, datetime(2026, 1, 2, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize(
+    ("body", "claims", "text"),
+    [
+        (f"<h1>Regional</h1><h2>{HEADLINE}</h2>", [f"{HEADLINE} - Kabar Kita"], HEADLINE),
+        (
+            f"<h1>{HEADLINE} - Tani Kabar</h1><h1>{HEADLINE}</h1>",
+            [HEADLINE, f"{HEADLINE} - Tani Kabar"],
+            HEADLINE,
+        ),
+        (f"<h1>{HEADLINE} Tahun Ini</h1>", [f"{HEADLINE}..."], f"{HEADLINE} Tahun Ini"),
+        (f"<h1>“{HEADLINE}”</h1>", [f'"{HEADLINE}"'], f"“{HEADLINE}”"),
+        (f"<h1>Foto</h1><div>Galeri Foto: {HEADLINE}</div>", [HEADLINE], f"Galeri Foto: {HEADLINE}"),
+        (f"<h1>Regional</h1><a>{HEADLINE}</a>", [HEADLINE], None),
+        ("<h1>Regional</h1>", [], None),
+    ],
+)
+def test_headline(body: str, claims: list[str], text: str | None) -> None:
+    assert find_headline(page(body), claims)[1] == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "dates"),
+    [
+        ("", "<p>Jumat, 2 Januari 2026 | 08:15 WIB</p>", ["Jumat, 2 Januari 2026 | 08:15 WIB"]),
+        ("<b>Jumat, 2 Januari 2026 - 08:15 wib</b>", "", ["Jumat, 2 Januari 2026 - 08:15 wib"]),
+        ("<i>Jumat, 2 Januari 2026</i>", "<b>02/01/2026, 08:15 WIB</b>", ["02/01/2026, 08:15 WIB"]),
+        ("", "<div><span>2 Januari 2026</span> <span>08:15 WIB</span></div>", ["2 Januari 2026 08:15 WIB"]),
+        ("", '<time datetime="2026-01-02T08:15:00+07:00">tadi</time>', ["2026-01-02T08:15:00+07:00"]),
+        ("", "<b>2 jam yang lalu</b>", ["2 jam yang lalu"]),
+        ("", "<p>Panen berlangsung pada Jumat (2/1/2026) pukul 08.15.</p>", []),
+        ("", "<script>var x = '2 Januari 2026 08:15'</script><!-- 2 Januari 2026 08:15 -->", []),
+    ],
+)
+def test_dates(before: str, after: str, dates: list[str]) -> None:
+    headline, _ = find_headline(page(f"{before}<h1>{HEADLINE}</h1><div>{after}</div>{BODY}"), [HEADLINE])
+    assert find_dates(headline)[: max(1, len(dates))] == dates
+
+
+@pytest.mark.parametrize(
+    ("credit", "lines"),
+    [
+        ("<p>Penulis: Rina Marlina</p><p>Editor: Ujang S</p>", ["Penulis: Rina Marlina", "Editor: Ujang S"]),
+        ("<table><tr><td>Penulis</td><td>: Rina Marlina</td></tr></table>", ["Penulis : Rina Marlina"]),
+        ("<p>Laporan: <b>Rina Marlina</b></p>", ["Laporan: Rina Marlina"]),
+        ('<p class="byline">Rina Marlina</p>', ["Rina Marlina"]),
+        ('<p class="comment-author">Warga Net</p>', []),
+        ("<p>Editor video itu memotong gambar.</p>", []),
+    ],
+)
+def test_bylines(credit: str, lines: list[str]) -> None:
+    read = page(f"<h1>{HEADLINE}</h1>{credit}{BODY}")
+    headline, _ = find_headline(read, [HEADLINE])
+    assert [line for _, line in find_bylines(read, headline)] == lines
+
+
+def test_tags() -> None:
+    body = (
+        '<nav><a href="/tag/pemilu">Pemilu</a></nav><p><a rel="tag">padi</a><a href="/tag/tani">#tani</a></p>'
+    )
+    assert find_tags(page(body)) == ["padi", "tani"]
