@@ -16,8 +16,6 @@ from newscrawl.lines import UNSEEN, Dropped, Line, read_lines, split_lines
 from newscrawl.sift import sift
 from newscrawl.types import Removed
 
-MOST_CAPTIONS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -41,7 +39,7 @@ def read_body(element: HtmlElement, cut: Sequence[str] = ()) -> Body:
     outside = {node for css in cut for node in _compiled(css)(element)}
     body = _finish(read_lines(element, outside))
     captions = [each.text for each in body.removed if each.rule == "caption"]
-    if not body.paragraphs and len(captions) >= MOST_CAPTIONS:
+    if captions and not body.paragraphs:
         rest = tuple(each for each in body.removed if each.rule != "caption")
         return Body(tuple(dict.fromkeys(captions)), rest, body.dateline, body.closing)
     return body

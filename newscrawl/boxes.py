@@ -37,6 +37,8 @@ CLASS = re.compile(
 )
 # a class rule of these takes the whole box, however long
 CERTAIN = frozenset(["caption", "embed", "comments"])
+FRAMES = frozenset(["div", "table", "center", "li"])
+LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
 MOST_PROSE = 300  # letters outside links; a longer box was left open (jpnn's baca-juga) and holds the story
 
 
@@ -51,6 +53,8 @@ def box_rule(element: HtmlElement) -> str | None:
         return rule
     if element.tag in INLINE:
         return None
+    if element.tag in FRAMES and _is_picture(element):
+        return "caption"
     names = " ".join(filter(None, (element.get("class"), element.get("id")))).lower()
     match = CLASS.search(names) if names else None
     hidden = "display:none" in (element.get("style") or "").replace(" ", "").lower()
@@ -64,13 +68,25 @@ def box_rule(element: HtmlElement) -> str | None:
     return rule.replace("_", "-")
 
 
+def _is_picture(element: HtmlElement) -> bool:
+    """A picture and a few words under it, without a paragraph."""
+    if next(element.iter("img", "amp-img", "p"), None) is None or next(element.iter("p"), None) is not None:
+        return False
+    return not _longer(element, LONGEST_CAPTION)
+
+
 def _holds_prose(element: HtmlElement) -> bool:
+    return _longer(element, MOST_PROSE)
+
+
+def _longer(element: HtmlElement, limit: int) -> bool:
+    """Whether the letters outside links exceed a limit."""
     letters = 0
     for node in element.iter():
         if node.text and node.tag not in SILENT and isinstance(node.tag, str) and node.tag != "a":
             letters += len(node.text.strip())
         if node.tail and node is not element:
             letters += len(node.tail.strip())
-        if letters > MOST_PROSE:
+        if letters > limit:
             return True
     return False
