@@ -4,13 +4,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUTLET ?= jabarekspres
 
-.PHONY: demo test check lint types docs crawl bench clean
+.PHONY: demo test test-wordpress check lint types docs crawl bench clean
 
 demo: $(READY)  ## crawl the sample network of this machine into demo/out, search it, show a record
 	$(BIN)/python -m demo.run
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -q
+
+test-wordpress: $(READY)  ## crawl a real WordPress on loopback; installs Debian's packages where they are missing
+	command -v php mariadbd >/dev/null && test -d /usr/share/wordpress || { apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	wordpress mariadb-server php-cli php-mysql php-xml php-mbstring; }
+	$(BIN)/python -m pytest -q -m wordpress tests/wordpress
 
 check: lint types test  ## what CI runs
 

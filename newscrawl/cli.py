@@ -10,8 +10,10 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,9 +25,13 @@ from newscrawl.types import Capture, Outlet
 if TYPE_CHECKING:
     from archive.store import Archive
     from newscrawl.targets import Result
+    from spiders.report import RunReport
 
-FAILED, ARCHIVE_UNUSABLE = 1, 3
-"""Exit codes beside 0 (all fine) and 2 (bad usage): some target or outlet failed; the archive cannot be used."""
+FAILED, ARCHIVE_UNUSABLE, STOPPED = 1, 3, 130
+"""Exit codes beside 0 (all fine) and 2 (bad usage): some target or outlet failed; the archive cannot be used;
+stopped by a signal."""
+
+PLAIN_INTERVAL = 60.0  # seconds between two progress lines in a log
 
 
 class ArchiveUnusable(click.ClickException):
@@ -119,13 +125,63 @@ def crawl(
     chosen = [get_outlet(slug).slug for slug in dict.fromkeys(slugs or load_outlets())]
     with opened(archive_path):
         pass  # an archive that cannot be used is told before anything is fetched
-    from newscrawl.report import print_reports
     from spiders.run import run_crawls
 
-    reports = run_crawls(chosen, since=since, until=until, limit=limit, archive=archive_path)
-    print_reports(reports, as_json=as_json)
+    with Progress() as progress:
+        reports = run_crawls(
+            chosen, since=since, until=until, limit=limit, archive=archive_path, on_progress=progress.show
+        )
+    for report in reports:
+        click.echo(json.dumps(asdict(report), default=str) if as_json else format_report(report))
+    if any(report.finish == "shutdown" for report in reports):
+        sys.exit(STOPPED)
     if any(report.failed for report in reports):
         sys.exit(FAILED)
+
+
+class Progress:
+    """Says how a crawl gets on: one line that changes on a terminal, a plain line a minute elsewhere."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._next = 0.0 if self._live else PLAIN_INTERVAL
+
+    def __enter__(self) -> Progress:
+        self._started = monotonic()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            click.echo("\r\033[K", nl=False, err=True)
+
+    def show(self, reports: Sequence[RunReport]) -> None:
+        """Take note of the reports as they stand."""
+        elapsed = monotonic() - self._started
+        if elapsed < self._next:
+            return
+        counts = [f"{sum(getattr(r, name) for r in reports)} {name}" for name in ("seen", "fetched", "new", "updated")]
+        line = f"{elapsed:.0f} s: {', '.join(counts)}"
+        if self._live:
+            click.echo(f"\r\033[K{line}", nl=False, err=True)
+        else:
+            click.echo(f"newscrawl: {line}", err=True)
+            self._next = elapsed + PLAIN_INTERVAL
+
+
+def format_report(report: RunReport) -> str:
+    """The run report of one outlet in a few lines."""
+    counts = ("seen", "fetched", "new", "updated", "unchanged", "skipped", "out_of_range")
+    shown = [f"{getattr(report, name)} {name.replace('_', ' ')}" for name in counts]
+    lines = [f"{report.outlet}: {', '.join(shown)}  ({report.seconds:.1f} s, {report.finish})"]
+    for label in ("not_article", "failed", "missing_pages"):
+        reasons = getattr(report, label)
+        if reasons:
+            lines.append(f"  {label.replace('_', ' ')}: " + ", ".join(f"{n} {why}" for why, n in reasons.items()))
+    if report.covered:
+        first, last = report.covered
+        whole = "" if report.complete else "; the lists end before the range does"
+        lines.append(f"  covered: {first} to {last}{whole}")
+    return "\n".join(lines)
 
 
 @main.command()
@@ -158,7 +214,7 @@ def read_targets(targets: Sequence[str], url: str | None, outlet: Outlet | None)
     from newscrawl.targets import Result, TargetError, is_url, is_warc, read_captures, read_saved
 
     addresses = [target for target in targets if is_url(target)]
-    fetched = fetch(addresses) if addresses else {}
+    fetched = fetch(addresses, outlet) if addresses else {}
     for target in targets:
         try:
             if is_url(target):
@@ -175,11 +231,11 @@ def read_targets(targets: Sequence[str], url: str | None, outlet: Outlet | None)
             yield from read_captures(target, captures, outlet)
 
 
-def fetch(addresses: Sequence[str]) -> Mapping[str, Sequence[Capture] | str]:
-    """Address -> its captures (first page first), or why there are none."""
+def fetch(addresses: Sequence[str], outlet: Outlet | None) -> Mapping[str, Sequence[Capture] | str]:
+    """Address -> its captures (first page first), or why there are none. Scrapy is only started for these."""
     from spiders.run import fetch_pages
 
-    return dict(fetch_pages(addresses))
+    return fetch_pages(addresses, outlet=outlet)
 
 
 def read_warc_file(path: Path) -> Sequence[Capture]:
@@ -275,6 +331,72 @@ def annotate(source: Any) -> None:
             click.echo(json.dumps(record, ensure_ascii=False))
     if failed:
         sys.exit(FAILED)
+
+
+@main.group(invoke_without_command=True)
+@click.option("--province", help="Only this province: ISO 3166-2 code (ID-JB) or name.")
+@click.option("--network", help="Only members of this network.")
+@click.option("--evidence", type=click.Choice(("page", "scraper", "feed", "none")), help="Only seeds verified so.")
+@click.pass_context
+def outlets(ctx: click.Context, province: str | None, network: str | None, evidence: str | None) -> None:
+    """List the outlets that have a seed."""
+    if ctx.invoked_subcommand:
+        return
+    from newscrawl.coverage import province_code, province_name
+
+    region = province_code(province) if province else None
+    if province and not region:
+        raise click.UsageError(f"{province!r} is not a province of Indonesia; give its name or a code such as ID-JB.")
+    rows = [
+        (o.slug, o.name, province_name(o.region) if o.region else "national", o.network or "", o.verified, o.hosts[0])
+        for o in load_outlets().values()
+        if region in (None, o.region) and network in (None, o.network) and evidence in (None, o.verified)
+    ]
+    if not rows:
+        raise click.ClickException("no outlet fits all filters; leave one out.")
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+@outlets.command("show")
+@click.argument("slug")
+def show_outlet(slug: str) -> None:
+    """Show what the seed of SLUG and its network say together."""
+    from dataclasses import fields
+
+    outlet = get_outlet(slug)
+    for each in fields(outlet):
+        value = getattr(outlet, each.name)
+        if isinstance(value, Mapping):
+            rows = [f"{name}: {rule.css}" for name, rules in value.items() for rule in rules]
+        elif isinstance(value, tuple):
+            rows = [getattr(row, "url", None) and f"{row.kind} {row.url}" or str(row) for row in value]
+        else:
+            rows = [] if value is None else [str(value)]
+        for label, row in zip([each.name, *[""] * len(rows)], rows, strict=False):
+            click.echo(f"{label:14}{row}")
+
+
+@outlets.command("map")
+def map_outlets() -> None:
+    """Print a Markdown table: outlets by province and network."""
+    from newscrawl.coverage import coverage_table
+
+    click.echo(coverage_table(load_outlets().values()))
+
+
+@main.command()
+@click.argument("pages", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path))
+def golden(pages: Sequence[Path]) -> None:
+    """Write the article that each golden page (FOLDER/capture.html and capture.json) gives now."""
+    from newscrawl.golden import GoldenError, write_golden
+
+    for page in pages:
+        try:
+            click.echo(f"{write_golden(page)} written; read it before you commit it")
+        except GoldenError as error:
+            raise click.ClickException(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -1,0 +1,165 @@
+"""The command line as a user meets it: what it prints, where, and how it ends."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from newscrawl.cli import main
+
+PAGE = """<!doctype html><html lang="id"><head><title>Jembatan Cimanuk Dibuka - Kabar Contoh</title>
+<link rel="canonical" href="https://kabarcontoh.example/berita/jembatan-cimanuk-dibuka">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Jembatan Cimanuk Dibuka",
+"datePublished": "2024-05-02T09:05:00+07:00", "author": {"@type": "Person", "name": "Rani Puspita"}}</script></head>
+<body><article><h1>Jembatan Cimanuk Dibuka</h1>
+<p>GARUT - Bupati Garut Hendra Wijaya membuka jembatan baru di atas Sungai Cimanuk pada hari Kamis pagi.</p>
+<p><strong>BACA JUGA: <a href="/jalan-rusak">Jalan Rusak di Cisurupan Mulai Diperbaiki Pekan Ini</a></strong></p>
+<p>Menurut Hendra, jembatan itu memendekkan perjalanan warga ke pasar dari satu jam menjadi sepuluh menit.</p>
+<p>Warga menyambut pembukaan jembatan dengan syukur dan berharap jalan desa segera diperbaiki juga.</p>
+</article></body></html>"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def run(words: Sequence[str | Path], text: str | None = None, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], input=text, env=env)
+
+
+def assert_one_sentence(result: Result, *parts: str) -> None:
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    for part in parts:
+        assert part in result.stderr
+
+
+def test_scrape_reads_a_saved_file(page: Path) -> None:
+    result = run(["scrape", page, "--format", "jsonl"])
+    assert result.exit_code == 0, result.stderr
+    record = json.loads(result.stdout)
+    assert record["source"] == str(page)
+    assert record["url"] == "https://kabarcontoh.example/berita/jembatan-cimanuk-dibuka"
+    assert record["headline"] == "Jembatan Cimanuk Dibuka"
+    assert record["published_at"] == "2024-05-02T09:05:00+07:00"
+    assert record["authors"] == ["Rani Puspita"]
+    assert len(record["text"].split("\n\n")) == 3
+    assert "BACA JUGA" not in record["text"]
+    assert any("Jalan Rusak" in removed["text"] for removed in record["removed"])
+
+
+def test_scrape_takes_several_targets_and_goes_on_after_a_bad_one(page: Path, tmp_path: Path) -> None:
+    result = run(["scrape", tmp_path / "none.html", page, "--format", "jsonl"])
+    assert result.exit_code == 1
+    assert [json.loads(line)["source"] for line in result.stdout.splitlines()] == [str(page)]
+    assert "no such file" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "no text"),
+        (b"%PDF-1.7 \x00\x01", "not an HTML page"),
+        (b"\x89PNG\r\n\x1a\n\x00", "not an HTML page"),
+        (b"<html><body></body></html>", "not an article"),
+    ],
+)
+def test_scrape_says_why_a_file_is_no_article(tmp_path: Path, body: bytes, reason: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(body)
+    result = run(["scrape", path])
+    assert result.exit_code == 1
+    assert_one_sentence(result, str(path), reason)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "parts"),
+    [
+        (["crawl"], 2, ["--all"]),
+        (["crawl", "jabarekspress"], 2, ["jabarekspress", "jabarekspres"]),
+        (["crawl", "jabarekspres", "--since", "kemarin"], 2, ["kemarin", "2023-08-31"]),
+        (["crawl", "jabarekspres", "--since", "2023-02-30"], 2, ["2023-02-30"]),
+        (["crawl", "jabarekspres", "--since", "2024-02-01", "--until", "2024-01-01"], 2, ["swap"]),
+        (["scrape", "a.html", "b.html", "--url", "https://a.example/"], 2, ["--url"]),
+        (["scrape", "a.html", "--outlet", "nonesuch"], 2, ["nonesuch"]),
+        (["search", "--form", "2024-01-01"], 2, ["--form"]),
+        (["outlets", "--province", "Atlantis"], 2, ["Atlantis"]),
+        (["outlets", "show", "balipos"], 2, ["balipost"]),
+    ],
+)
+def test_bad_usage_is_told_with_the_remedy(words: list[str], code: int, parts: list[str], tmp_path: Path) -> None:
+    result = run(words, env={"NEWSCRAWL_ARCHIVE": str(tmp_path / "news.db")})
+    assert result.exit_code == code
+    assert_one_sentence(result, *parts)
+    assert not (tmp_path / "news.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [(None, "news.db"), (b"Catatan harian, bukan arsip.\n" * 50, "SQLite"), (b"", "news.db")],
+)
+@pytest.mark.parametrize("command", [["search", "pasar"], ["show", "1"], ["serve"]])
+def test_reading_an_archive_that_is_none(
+    command: list[str], content: bytes | None, part: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.db"
+    if content is not None:
+        path.write_bytes(content)
+    result = run([*command, "--archive", path])
+    assert result.exit_code == 3
+    assert_one_sentence(result, part)
+    assert (path.read_bytes() if path.exists() else None) == content
+
+
+def test_save_search_and_show(page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    assert run(["scrape", page, "--save", "--archive", path]).exit_code == 0
+    assert run(["scrape", page, "--save", "--archive", path]).exit_code == 0
+    found = run(["search", "jembatan", "sungai", "--archive", path, "--json"])
+    hits = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [hit["url"] for hit in hits] == ["https://kabarcontoh.example/berita/jembatan-cimanuk-dibuka"]
+    scraped = json.loads(run(["scrape", page, "--format", "json"]).stdout)
+    shown = json.loads(run(["show", hits[0]["url"], "--format", "json", "--archive", path]).stdout)
+    assert {**shown, "source": None} == {**scraped, "source": None}
+    left_out = run(["search", "jembatan", "-sungai", "--archive", path])
+    assert left_out.exit_code == 0
+    assert left_out.stdout == ""
+    assert "nothing found" in left_out.stderr
+
+
+def test_show_of_an_unknown_article(page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    run(["scrape", page, "--save", "--archive", path])
+    result = run(["show", "https://kabarcontoh.example/lain", "--archive", path])
+    assert result.exit_code == 1
+    assert_one_sentence(result, "https://kabarcontoh.example/lain", "newscrawl search")
+
+
+def test_annotate_plain_text() -> None:
+    result = run(["annotate"], "Panen Raya di Garut\n\nPetani Kabupaten Garut gembira karena panen melimpah.\n")
+    record = json.loads(result.stdout)
+    assert record["headline"] == "Panen Raya di Garut"
+    assert {"sentiment", "places", "people"} <= set(record)
+    assert [place["code"] for place in record["places"]] == ["32.05"]
+
+
+def test_annotate_json_lines_passes_other_keys_on_and_names_a_bad_line() -> None:
+    lines = '{"id": 7, "text": "Warga Kabupaten Garut bergotong royong."}\n{"id": 8}\n{broken\n'
+    result = run(["annotate", "-"], lines)
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["id"] == 7
+    assert "line 2" in result.stderr
+    assert "line 3" in result.stderr
+
+
+def test_outlets_are_listed_by_province_and_shown() -> None:
+    listed = run(["outlets", "--province", "Jawa Barat", "--network", "wordpress"])
+    assert "jabarekspres" in listed.stdout
+    assert "Bali" not in listed.stdout
+    assert "jabarekspres.com" in run(["outlets", "show", "jabarekspres"]).stdout
+    assert "38 of 38" in run(["outlets", "map"]).stdout
