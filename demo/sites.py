@@ -84,7 +84,9 @@ def _jabarekspres(every: Stories, path: str, query: Mapping[str, str]) -> Answer
 def _post(every: Stories, path: str) -> Answer:
     match = POST_PATH.fullmatch(path)
     story = every.get(match[2]) if match else None
-    if match is None or story is None or story.gone or f"{story.published:%Y/%m/%d}" != match[1]:
+    if match is None or story is None or story.gone:
+        return NOT_FOUND
+    if not story.url.endswith(f"/berita/{match[1]}/{match[2]}/"):  # another day, or kompas.com's
         return NOT_FOUND
     page = match[3] or "1"
     if not match[4]:

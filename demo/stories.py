@@ -178,7 +178,8 @@ def edit_story(story: Story, revision: int) -> Story:
 
 def expected(stories: Sequence[Story] | None = None) -> tuple[Published, ...]:
     """What a crawl should find; ``stories`` defaults to the pages as first published."""
-    return tuple(_expected(story) for story in stories or tuple(read_stories().values()) if not story.gone)
+    chosen = tuple(read_stories().values()) if stories is None else stories
+    return tuple(_expected(story) for story in chosen if not story.gone)
 
 
 def _expected(story: Story) -> Published:
