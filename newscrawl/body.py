@@ -12,7 +12,7 @@ from parsel.csstranslator import HTMLTranslator
 
 from newscrawl.edges import take_closing, take_dateline
 from newscrawl.inserts import plain
-from newscrawl.lines import UNSEEN, Dropped, Line, read_lines, split_lines
+from newscrawl.lines import CAPTIONS, UNSEEN, Dropped, Line, read_lines, split_lines
 from newscrawl.sift import sift
 from newscrawl.types import Removed
 
@@ -37,6 +37,9 @@ def read_body(element: HtmlElement, cut: Sequence[str] = ()) -> Body:
     Body(paragraphs=('Warga panen raya.',), removed=(), dateline='CIAMIS', closing='(wan/ti)')
     """
     outside = {node for css in cut for node in _compiled(css)(element)}
+    if element.tag in CAPTIONS:
+        lines = [plain(each.text) for each in read_lines(element, outside) if isinstance(each, Line)]
+        return Body(tuple(lines), (), None, None)
     body = _finish(read_lines(element, outside))
     captions = [each.text for each in body.removed if each.rule == "caption"]
     if captions and not body.paragraphs:

@@ -8,29 +8,36 @@ from newscrawl.inserts import BOLD, MARKS, UNBOLD, plain
 from newscrawl.types import Removed
 
 # "CIAMIS – Warga", "Jakarta -- Warga", "EKSPRES -Pemkab", "(RIAUPOS.CO)- Warga", "SOLO—Warga"; not "e-KTP"
-DASH = re.compile(r"(?:\s*[–—]{1,2}|\s*--+|\s-|(?<=[\w).])-(?=\s))\s*(?=[\"“‘'(\[]?[A-Z0-9]|$)")
+DASH = re.compile(r"(?:\s*[–—]{1,2}|\s*--+|\s-|(?<=[\w).,])-(?=\s))\s*(?=[\"“‘'(\[]?[A-Z0-9]|$)")
 OUTLET = re.compile(
     r"\w\.(?:com|id|net|news|co|tv|org|info)\b|\b(?:antara|jp|news|ekspres|radar|times|post?|tribun\w*|jubi|kabar\w*|harian\w*"
     r"|koran\w*|esposin|nusabali|portal|media|suara\w*|kompas|detik\w*|rri|lkbn|jawapos|fajar)\b",
     re.I,
 )
-PREFIX_WORD = re.compile(r"[(\"]?[A-Z0-9|][\w.'’/:-]*[),:]*|\|")
+# "Jakarta,", "(Antara/PRNewswire)", "|", "23", "No.", "iNews.id", "REPUBLIKA.CO.ID,JAKARTA"
+PREFIX_WORD = re.compile(r"[(\"]?[A-Z0-9|][\w.,'’/:&-]*[),:]*|[|.,]+|\w[\w-]*(?:\.\w+)+,?")
+KBRN = re.compile(r"(KBRN,? [A-Z][\w ]{2,25}):\s*")  # "KBRN, Ambon: Warga", the radio's own form
 REPORTER = re.compile(
     r"(?:Laporan|Reporter|Kontributor)\s+(?:(?:Wartawan|Reporter|Kontributor|Jurnalis|Langsung)\b[^.]{2,80}|[A-Z][\w.' ]{2,40}\s*\|\s*[A-Z][\w.' ]{2,40})",
     re.I,
 )
 LONGEST_PREFIX = 90  # letters; the longest dateline seen has 47
 MOST_WORDS = 10
+LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
+PHOTO = re.compile(
+    r"\)\W*$|^[\w.]+\.(?:com|id)\s*[-–—]", re.I
+)  # "SOLOPOS.COM - Ilustrasi panen. (Antara/Rina)"
 ROLES = frozenset(
     "polisi presiden wakil warga bupati gubernur menteri kapolres kapolda pemerintah wali walikota ketua anggota tim korban "
     "pelaku pemkab pemkot pemprov dprd kepala sekretaris".split()
 )
 SENTENCE_END = r"(?<=[.!?…\"”'’*)\]])"
-SIGN = r"(?:[A-Za-z]{1,12}(?:[-.]\d{1,2})?\.?)"
+SIGN = r"[A-Za-z*][\w.*'-]{0,14}"
+INITIALS = r"[a-z]{2,8}(?:\s*[/&]\s*[a-z][\w.]{1,9})+"  # pan/ign, dil/jpnn.com
 MARK = re.compile(
-    rf"\s*(?:{SENTENCE_END}\s*[(\[]\s*(?:[A-Z]?[a-z]{{1,4}}|{SIGN}(?:\s*[/,&|+-]\s*{SIGN})+|[A-Z][\w.'’]*(?:[\s/,]+[A-Z\d][\w.'’]*){{0,4}}|[A-Z]-\d{{1,2}}|\*{{1,3}}|[A-Z]{{1,6}})\s*[)\]]\.?"
-    rf"|[(\[]\s*(?:[a-z]{{2,8}}(?:\s*[/&]\s*[a-z]{{2,8}})+|\*{{1,3}})\s*[)\]]\.?"
-    rf"|{SENTENCE_END}\s*\d{{1,2}}\s?[a-z]{{2,4}}|\*{{1,5}})\s*$"
+    rf"(?:{SENTENCE_END}\s*[–—-]?\s*[(\[]\s*(?:[A-Z]?[a-z]{{1,4}}|{SIGN}(?:\s*[/,&|+]\s*{SIGN})+|[A-Z]-?\d{{1,2}}|\*{{1,3}}"
+    rf"|[A-Z][\w.'’]*(?:[\s/,]+[A-Z\d][\w.'’]*){{0,4}})\s*[)\]]\.?"
+    rf"|\s+[(\[]\s*(?:{INITIALS}|\*{{1,3}})\s*[)\]]\.?|{SENTENCE_END}\s*\d{{1,2}}\s?[a-z]\w{{1,3}}|{SENTENCE_END}\s*@\w{{2,15}}|\*{{1,5}})\s*$"
 )
 LONE = re.compile(r"\s*[(\[]\s*(?:\*{1,3}|[A-Za-z][\w.'’/,&| -]{0,39})\s*[)\]]\s*|\s*[-*–—_=~#•]+\s*")
 NAME = re.compile(r"[A-Z][\w.'’]*(?:[ /][A-Z][\w.'’]*){0,4}")
@@ -39,16 +46,37 @@ NAME = re.compile(r"[A-Z][\w.'’]*(?:[ /][A-Z][\w.'’]*){0,4}")
 def take_dateline(lines: list[str], removed: list[Removed]) -> tuple[list[str], str | None]:
     """(lines without the dateline that opens them, its words without the dash); a reporter line before it is removed."""
     if lines and (match := REPORTER.fullmatch(plain(lines[0]))):
-        removed[:] = [Removed(match[0], "reporter-line", 0), *(_earlier(each) for each in removed)]
+        removed[:] = [Removed(match[0], "reporter-line", 0), *map(_earlier, removed)]
+        lines = lines[1:]
+    if (
+        len(lines) > 1
+        and len(plain(lines[0])) < LONGEST_CAPTION
+        and _is_opening(lines[1])
+        and PHOTO.search(plain(lines[0]))
+    ):
+        removed[:] = [Removed(plain(lines[0]), "caption", 0), *map(_earlier, removed)]
         lines = lines[1:]
     if not lines:
         return lines, None
     text = plain(lines[0])
+    if match := KBRN.match(text):
+        return [text[match.end() :], *lines[1:]], match[1]
     for dash in DASH.finditer(text, 0, LONGEST_PREFIX):
         words, rest = text[: dash.start()], text[dash.end() :]
         if is_dateline(words, rest):
-            return ([rest, *lines[1:]] if rest else lines[1:]), words.strip(" ,|")
+            return ([rest, *lines[1:]] if rest else lines[1:]), words.strip(" ,|.")
     return lines, None
+
+
+def _is_opening(line: str) -> bool:
+    """Whether a line opens with an outlet's dateline."""
+    text = plain(line)
+    dash = DASH.search(text, 0, LONGEST_PREFIX)
+    return (
+        dash is not None
+        and bool(OUTLET.search(text[: dash.start()]))
+        and is_dateline(text[: dash.start()], text[dash.end() :])
+    )
 
 
 def _earlier(removed: Removed) -> Removed:
@@ -61,18 +89,17 @@ def is_dateline(words: str, rest: str) -> bool:
     >>> is_dateline("KUTA, KOMPAS.com", "Penyerang itu"), is_dateline("Warga desa itu", "Mereka")
     (True, False)
     """
-    parts = words.split()
-    if not parts or not all(
-        PREFIX_WORD.fullmatch(part) or part.lower() in ("no.", "di", "dan")
-        for part in re.sub(r"\([^()]*\)", "", words).split()
-    ):
-        return bool(re.fullmatch(r"[\w.]+\.(?:com|co\.id|id)[\w |,.]{0,60}", words))
-    bare = re.sub(r"\([^)]*\)", "", words).replace(",", " ").split()
-    if OUTLET.search(words) and len(parts) <= MOST_WORDS:
+    parts = re.sub(r"\([^()]*\)", " ", words).replace(",", " ").split()
+    outlet = bool(OUTLET.search(words))
+    if not (parts or outlet) or len(parts) > MOST_WORDS or not all(map(PREFIX_WORD.fullmatch, parts)):
+        return False
+    if outlet or (words.isupper() and len(parts) <= 5):
         return True
-    if bare and words.isupper() and len(bare) <= 5:
-        return True
-    return 0 < len(bare) <= 3 and bare[0].lower() not in ROLES and not re.match(r"[^.]{0,80}\s[-–—]\s", rest)
+    placelike = (
+        all(part.replace(".", "").replace("'", "").isalpha() for part in parts)
+        and parts[0].lower() not in ROLES
+    )
+    return placelike and len(parts) <= 3 and not re.match(r"[^.]{0,80}\s[-–—]\s", rest)
 
 
 def take_closing(lines: list[str]) -> tuple[list[str], str | None]:

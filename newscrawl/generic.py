@@ -179,9 +179,11 @@ def _narrow(best: _Block, blocks: list[_Block]) -> _Block:
             continue
         inside.add(block.node)
         named = _is_named(block.node) and block.prose >= NAMED_SHARE * best.prose
-        inner = block.prose >= INNER_SHARE * best.prose and not (block.node.tag == "p" and block.parent.own)
+        inner = block.prose >= INNER_SHARE * best.prose
         if named or inner:
             chosen = block
+    while chosen.node.tag == "p" and chosen.parent and chosen.parent.own:
+        chosen = chosen.parent
     return chosen
 
 

@@ -30,7 +30,7 @@ OPENING = re.compile(
 GAP = re.compile(rf"[^\w\"“”‘’'(\[#{LINK}]*")  # ": ", " – ", " 👉 "
 # a label behind the end of a sentence, or glued to its last letter: "ujarnya. Baca juga:", "tahun ini.BACA JUGA:"
 INSIDE = re.compile(
-    rf"(?:(?<=[.!?…\"”'’)\]{UNLINK}])\s*|(?<=[a-z0-9]))[^\w\s\"“”‘’'{LINK}]*\s?(?:(?-i:(?=[A-Z]))(?:{LABEL}))\b",
+    rf"(?:(?<=[.!?…\"”'’)\]{UNLINK}])\s*(?:[^\w\s\"“‘.!?)\]{LINK}{UNLINK}]+\s*)?|(?<=[a-z0-9]))(?-i:(?=[A-Z]))(?:{LABEL})\b",
     re.I,
 )
 BRACKETED = re.compile(
@@ -119,9 +119,10 @@ def is_insert(text: str, heading: bool = False) -> bool:
 WEAK = frozenset("baca simak lihat tonton saksikan terkait promosi related".split())
 # a sentence of the story begins: "... Pasar Baru Menurut dia, pasar itu ...", "... Pasar Baru “Saya senang,” ..."
 SENTENCE = re.compile(
-    r"(?<=[\w\"”'’)?!.])\s*(?=(?:Menurut|Ia|Dia|Namun|Selain|Sementara|Dalam|Hal|Adapun|Sebelumnya|Saat|Untuk|Kemudian|Dengan|Karena|"
-    r"Mereka|Kami|Kita|Sehingga|Tak|Tidak|Meski|Akibat|Pihaknya|Diketahui|Dijelaskan|Lebih|Atas|Setelah|Para|Itu|Ini|Bahkan|Pada|"
-    r"Seperti|Bila|Jika|Kata|Di|Dari|Sedangkan|Lanjut|Berdasarkan|Terkait|Oleh|Sejak|Ketika|Hingga|Sejauh|Lalu|Saya)\s+(?:\w+\s+)?[a-z]"
+    r"(?<=[\w\"”'’)?!.])\s*(?=(?:Menurut|Ia|Dia|Namun|Selain|Sementara|Dalam|Hal|Adapun|Sebelumnya|Saat|Untuk|Kemudian|Dengan"
+    r"|Karena|Mereka|Kami|Kita|Sehingga|Tak|Tidak|Meski|Akibat|Pihaknya|Diketahui|Dijelaskan|Lebih|Atas|Setelah|Para|Itu|Ini"
+    r"|Bahkan|Pada|Seperti|Bila|Jika|Kata|Di|Dari|Sedangkan|Lanjut|Berdasarkan|Terkait|Oleh|Sejak|Ketika|Hingga|Lalu|Saya),?"
+    r"\s+(?:\w+,?\s+)?[a-z]|(?:Warga|Polisi|Petugas|Pemerintah|Bupati|Gubernur|Korban|Pelaku|Tim|Acara|Kegiatan|Peristiwa)\s+[a-z]"
     r"|[\"“][A-Z][a-z]+,?\s[a-z])"
 )
 

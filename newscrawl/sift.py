@@ -23,7 +23,12 @@ from newscrawl.lines import Dropped, Line
 from newscrawl.types import Removed
 
 HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
-NAMES = r"[\w.,'’/&|() -]{2,90}"
+WORDS = r"(?-i:[A-Z@*][\w.'’@-]*)"
+NAMES = rf"{WORDS}(?:[\s,/&|()]+(?:{WORDS}|dan|\d+))*[)]?"
+ROLE = (
+    r"(?:editor|penulis|pewarta|reporter|redaktur|red|jurnalis|kontributor|wartawan|fotografer|penerjemah|uploader|sumber"
+    r"|foto|teks|naskah|laporan)"
+)
 # whole lines; each shows the text it matches
 LINES = re.compile(
     r"\W*(?:"
@@ -32,15 +37,20 @@ LINES = re.compile(
     r"|(?P<video>\[?gambas:.*|(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)? (?:live|video|foto|detik|streaming|halaman).{0,200}?[^.]|loading\W*|video (?:pilihan|terkait).*|jangan lewatkan video.*)"
     r"|(?P<page_links>halaman\s*:?\s*(?:\d+\W*)*(?:dari \d+)?|(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?"
     r"|(?:lihat|tampilkan|show) (?:all|semua)|next(?: page)?|pages?\s*:?\s*(?:\d+\W*)+|laman\s*:?\s*(?:\d+\W*)+|1(?:\W+\d+)+)"
-    rf"|(?P<credit>(?:(?:editor|penulis|pewarta|reporter|redaktur|red|jurnalis|kontributor|wartawan|fotografer|penerjemah|uploader|sumber|foto|video|teks|naskah)\b(?:\s*(?:&|dan|/)\s*\w+)?\s*:\s*{NAMES}\W*)+"
-    r"|artikel ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat).*|berita ini (?:telah|sudah) (?:tayang|terbit).*)"
+    rf"|(?P<credit>{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,]+{ROLE}[\s|]*:\s*{NAMES})*"
+    r"|(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat).*)"
+    r"|(?P<printed_date>(?:(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\W+)?\d{1,2}[ /-]\w{1,10}[ /-]\d{4}\W{0,6}"
+    r"(?:\d\d[.:]\d\d(?:[.:]\d\d)?(?: ?wi(?:b|ta|t))?)?)"
     r"|(?P<copyright>(?:copyright|hak cipta|©|\(c\) ?\d{4}|all rights reserved|dilarang (?:keras )?(?:mengambil|mengutip|menyalin|melakukan crawling)).*)"
     r"|(?P<share>(?:(?:share|bagikan|tweet|share news|facebook|twitter|whatsapp|telegram|line|email|e-mail|x|linkedin|pinterest|print|cetak)\b\W*)+"
     r"|bagikan (?:artikel|berita) ini|share this\b.{0,20}|copy link|salin (?:link|tautan)|url berhasil dicopy|(?:link|tautan) (?:telah|berhasil) (?:di)?salin|kembali ke artikel|komentar|lihat foto)"
     r"|(?P<tags>(?:tags?|topik|tagar|kata kunci|label|keywords?)\s*:.{0,300}|(?:#\w+\W*)+)"
-    r"|(?P<promotion>(?:ikuti|follow|gabung|bergabung|join|dapatkan|simak|klik|cek|baca|nyalakan|jangan lupa|temukan|pantau|silakan|update|mari|yuk|telusuri|download|unduh|subscribe|langganan)\b"
-    r".*(?:channel|saluran|grup|group|telegram|whatsapp|google ?news|t\.me/|notifikasi|breaking news|newsletter|berita (?:pilihan|terbaru|terkini|dan artikel|lainnya|menarik)|update berita|konten menarik|konten-konten).*"
-    r"|bagaimana tanggapan anda .*|cek berita dan artikel.*)"
+    r"|(?P<promotion>(?:ikuti|follow|gabung|bergabung|join|dapatkan|simak|klik|cek|baca|nyalakan|jangan lupa|temukan|pantau|silakan"
+    r"|update|mari|yuk|telusuri|download|unduh|subscribe|langganan)\b"
+    r"(?=.*(?:channel|saluran|grup|group|telegram|whatsapp|google ?news|t\.me/|notifikasi|breaking news|newsletter|berita|konten|artikel))"
+    r"(?=.*(?:channel|saluran \w+|google ?news|https?:|t\.me/|\.com|\.id\b|notifikasi|newsletter|\b(?:kami|anda|kamu|\w+mu)\b|breaking news"
+    r"|(?:berita|konten|artikel) (?:pilihan|terbaru|terkini|lain|menarik)|perkembangan|.{0,30}$)).*"
+    r"|telusuri berita.*|ikuti (?:kami|perkembangan).*|bagaimana tanggapan anda .*|cek berita dan artikel.*|join .{2,40} network|update berita .{2,40} network)"
     r")\W*",
     re.IGNORECASE | re.DOTALL,
 )
