@@ -221,6 +221,19 @@ def is_announced(entry: Entry, outlet: Outlet) -> bool:
     return fits and find_outlet(entry.url).slug == outlet.slug
 
 
+def page_address(url: str) -> str:
+    """The address to ask for: as announced, but the article's first page where a variant of it was announced.
+
+    >>> page_address("http://www.contoh.id/berita/panen/?utm_source=rss")
+    'http://www.contoh.id/berita/panen/'
+    """
+    announced, normalised = urlsplit(url), urlsplit(normalise_url(url))
+    host, path = (announced.hostname or "").removeprefix("www."), announced.path.rstrip("/")
+    if (host, path) != ((normalised.hostname or "").removeprefix("www."), normalised.path.rstrip("/")):
+        return normalised.geturl()
+    return announced._replace(query=normalised.query, fragment="").geturl()
+
+
 def looks_like_article(url: str) -> bool:
     """Whether a front page's link leads to an article: its path ends in a slug of four words or has an id.
 

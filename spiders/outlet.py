@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from newscrawl.seeds import find_outlet
 from newscrawl.types import Article, Capture, Entry, Feed, NotAnArticle, Outlet
 from newscrawl.urls import normalise_url
-from spiders.discover import is_announced
+from spiders.discover import is_announced, page_address
 from spiders.failures import DOWNLOAD_ERRORS, read_reason
 from spiders.hosts import host_of
 from spiders.paging import fetch_page, read_pages
@@ -75,8 +75,6 @@ class OutletSpider(Spider):
             if self._is_new(entry):
                 yield await self._request(entry)
         async for entry in self._announced():
-            if self.limit is not None and self._asked >= self.limit:
-                return
             if self.wants(entry):
                 yield await self._request(entry)
             else:
@@ -84,20 +82,25 @@ class OutletSpider(Spider):
 
     async def _announced(self) -> AsyncIterator[Entry]:
         """Entries of the outlet and the range, each once; the newest only where no range was asked."""
-        source = Source(self.outlet, self.span, self._fetch_feed, self._named_sitemaps, datetime.now(UTC))
-        newest = self.settings.getint("NEWSCRAWL_NEWEST")
+        now = datetime.now(UTC)
+        source = Source(self.outlet, self.span, self._fetch_feed, self._named_sitemaps, self._has_enough, now)
         async for entries in read_feeds(source, self._report_feed):
-            for entry in entries:
-                if not (
-                    is_announced(entry, self.outlet) and self.span.may_hold(entry) and self._is_new(entry)
-                ):
-                    continue
+            for entry in filter(self._is_candidate, entries):
+                if self._has_enough():
+                    break
                 self._count("seen")
                 self._note_day(self.span.claimed_day(entry))
                 yield entry
-            if not self.span.asked and len(self._seen) >= newest:
-                return
-        self.crawler.stats.set_value("newscrawl/complete", True)
+        self.crawler.stats.set_value("newscrawl/complete", not self._has_enough())
+
+    def _is_candidate(self, entry: Entry) -> bool:
+        return is_announced(entry, self.outlet) and self.span.may_hold(entry) and self._is_new(entry)
+
+    def _has_enough(self) -> bool:
+        """Whether the limit is reached; without a range, whether the newest entries are seen."""
+        if self.limit is not None and self._asked >= self.limit:
+            return True
+        return not self.span.asked and len(self._seen) >= self.settings.getint("NEWSCRAWL_NEWEST")
 
     def _is_new(self, entry: Entry) -> bool:
         """Whether no variant of the entry's URL came before."""
@@ -112,7 +115,8 @@ class OutletSpider(Spider):
         self._asked += 1
         meta = {"entry": entry}
         # Entries are told apart by normalised URL above; Scrapy's filter would drop a redirect to a seen one.
-        return Request(entry.url, self.read_article, errback=self.count_failure, meta=meta, dont_filter=True)
+        url = page_address(entry.url)
+        return Request(url, self.read_article, errback=self.count_failure, meta=meta, dont_filter=True)
 
     async def read_article(self, response: Response) -> AsyncIterator[Article]:
         """The callback: the article of a page, or its line in the report."""

@@ -65,6 +65,8 @@ class Source:
     fetch: Fetch
     named_sitemaps: Callable[[], Awaitable[Sequence[str]]]
     """The sitemaps that the outlet's robots.txt names."""
+    enough: Callable[[], bool]
+    """Whether what was read is all that is wanted; asked after every page of entries."""
     now: datetime
 
     def context(self, response: Response) -> Context:
@@ -79,7 +81,7 @@ async def read_feeds(source: Source, report: Report) -> Pages:
         for feed in feeds:
             async for entries in _read_feed(feed, source, report, answered):
                 yield entries
-        if any(feed.kind in COMPLETE for feed in answered):
+        if source.enough() or any(feed.kind in COMPLETE for feed in answered):
             return
 
 
@@ -97,6 +99,8 @@ async def _read_feed(feed: Feed, source: Source, report: Report, answered: list[
     try:
         async for entries in READERS[feed.kind](feed, source):
             yield entries
+            if source.enough():
+                break
     except (SourceFailed, NotAFeed) as error:
         report(feed, error)
     else:
@@ -111,7 +115,13 @@ async def _read_rss(feed: Feed, source: Source) -> Pages:
 
 async def _read_wordpress(feed: Feed, source: Source) -> Pages:
     for page in range(1, MAX_PAGES + 1):
-        response = await source.fetch(f"{feed.url}?{urlencode(posts_query(source.span, page))}")
+        joint = "&" if "?" in feed.url else "?"  # /?rest_route=/wp/v2/posts
+        try:
+            response = await source.fetch(f"{feed.url}{joint}{urlencode(posts_query(source.span, page))}")
+        except SourceFailed as error:
+            if page > 1 and error.reason == "http-400":
+                return  # WordPress's answer behind the last page, where a proxy has cut the page count
+            raise
         announced = read_posts(response.body, source.context(response))
         yield list(announced.entries)
         total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
@@ -143,7 +153,7 @@ async def _read_sitemaps(url: str, source: Source, known: set[str], depth: int) 
     response = await source.fetch(url)
     announced = read_xml(response.body, source.context(response))
     if announced.entries:
-        yield newest_first(announced.entries, source.span)
+        yield newest_first(_reversed(announced.entries), source.span)
     below = sitemaps_to_read(announced, source.span) if depth < MAX_DEPTH else []
     for sitemap in below:
         if sitemap.url in known:
@@ -156,7 +166,16 @@ async def _read_sitemaps(url: str, source: Source, known: set[str], depth: int) 
 def sitemaps_to_read(announced: Announced, span: Span) -> list[Entry]:
     """The sub-sitemaps that can hold articles of the range, newest first."""
     chosen = [s for s in announced.sitemaps if not NO_ARTICLES.search(s.url) and span.may_hold_sitemap(s)]
-    return newest_first(chosen, span)
+    return newest_first(_reversed(chosen), span)
+
+
+def _reversed(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """WordPress's own sitemaps run from the oldest to the newest, often without a date."""
+    return (
+        entries[::-1]
+        if any("/wp-sitemap-" in e.url or "/wp-sitemap-" in e.feed for e in entries)
+        else entries
+    )
 
 
 def newest_first(entries: Iterable[Entry], span: Span) -> list[Entry]:

@@ -78,7 +78,7 @@ def test_articles_and_everything_else_have_their_line(web: Any) -> None:
 
 def test_pages_are_joined_in_order_and_a_missing_one_is_reported(web: Any) -> None:
     web.seed("contoh", WORDPRESS)
-    web.rss("contoh.id/feed/", "https://contoh.id/berita/panjang/", "https://contoh.id/berita/panjang/2/")
+    web.rss("contoh.id/feed/", "https://contoh.id/berita/panjang/2/", "https://contoh.id/berita/panjang/")
     links = "".join(
         f"<a class='post-page-numbers' href='https://contoh.id/berita/panjang/{n}/'>{n}</a>" for n in (2, 3)
     )

@@ -100,7 +100,7 @@ CLAIMS: dict[str, tuple[bytes, datetime | None, datetime | None]] = {
         THREE_AM,
         None,
     ),
-    "no date": (rss("<item><link>/a</link><pubDate>kemarin dulu</pubDate></item>"), None, None),
+    "no date": (rss("<item><link>/a</link><pubDate>entah kapan</pubDate></item>"), None, None),
     "atom": (
         b"<feed><entry><link href='/a'/><published>2023-08-31T03:00:00Z</published>"
         b"<updated>2023-08-31T04:00:00Z</updated></entry></feed>",

@@ -40,7 +40,7 @@ def read(pages: Mapping[str, str], *feeds: Feed, span: Span = EVER) -> tuple[lis
 
     async def collect() -> list[str]:
         outlet = Outlet("contoh", "Contoh", ("contoh.id",), WIB, feeds=feeds)
-        source = Source(outlet, span, fetch, no_sitemaps, NOW)
+        source = Source(outlet, span, fetch, no_sitemaps, lambda: False, NOW)
         note = lambda feed, error: reported.append(f"{feed.kind}/{'failed' if error else 'ok'}")  # noqa: E731
         return [entry.url.removeprefix(HOME) async for page in read_feeds(source, note) for entry in page]
 
@@ -145,6 +145,14 @@ def test_sitemaps_outside_of_the_range_are_not_read(path: str, lastmod: str | No
     sitemap = Entry(HOME + path, HOME, modified=modified)
 
     assert sitemaps_to_read(Announced(sitemaps=(sitemap,)), AUGUST) == ([sitemap] if wanted else [])
+
+
+def test_wordpress_sitemaps_run_backwards() -> None:
+    urls = [f"{HOME}/wp-sitemap-posts-post-{n}.xml" for n in (1, 2, 3)]
+
+    read = sitemaps_to_read(Announced(sitemaps=tuple(Entry(url, HOME) for url in urls)), EVER)
+
+    assert [sitemap.url for sitemap in read] == urls[::-1]
 
 
 def test_newest_first_keeps_what_claims_nothing_in_place() -> None:
