@@ -1,0 +1,348 @@
+"""Read the dates that Indonesian news pages print: a compiled grammar, dateparser only for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from html import unescape
+from zoneinfo import ZoneInfo
+
+NO_TIME = "no time of day"
+LONGEST = 400  # characters read of a raw string; the longest date line of the shared table has 71
+
+_MONTH_NAMES = (
+    "januari january jan",
+    "februari february febuari pebruari feb febr peb pebr",
+    "maret march mar mrt",
+    "april apr",
+    "mei may",
+    "juni june jun",
+    "juli july jul",
+    "agustus august agus agust agu aug ags agt agst agts",
+    "september sept sep",
+    "oktober october okt oct",
+    "november nopember nov nop",
+    "desember december des dec",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_WEEKDAY_NAMES = (
+    "senin sen monday mon",
+    "selasa salasa sel tuesday tues tue",
+    "rabu rebo rab wednesday wed",
+    "kamis kemis kam thursday thurs thu",
+    "jum'at jumat juma't jum friday fri",
+    "sabtu saptu sab saturday sat",
+    "minggu ahad akhad min sunday sun",
+)
+WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
+ZONES = {"wib": 7, "wita": 8, "wit": 9, "wp": 9, "z": 0, "utc": 0, "gmt": 0}
+ZONES |= {"sgt": 8, "myt": 8, "jst": 9}
+ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 2822
+
+
+def _one_of(names: dict[str, int]) -> str:
+    return "(?:" + "|".join(sorted(names, key=len, reverse=True)) + ")(?![a-z])"
+
+
+_MONTH = _one_of(MONTHS)
+_WEEKDAY = _one_of(WEEKDAYS)
+_DAYTIME = r"pagi|siang|sore|petang|malam|dini\s*hari|subuh"
+_YEAR = r"\d{3,4}(?!\d)|\d\d(?!\d|[:.]\d)"  # 2018, 18; 205 to refuse it by name; not the 23 of "12 Jan 23:10"
+_ZONE = (
+    r"(?:z|wib|wita|wit|wp|sgt|myt|jst|[ecmp][sd]t)(?![a-z])|(?:utc|gmt)?[+-]\d\d:?\d\d(?!\d)"
+    r"|(?:(?:utc|gmt)|(?<=\d))[+-]\d{1,2}(?![\d.])|utc|gmt"
+)
+
+DATE = re.compile(
+    rf"""(?<!\d)(?<!\d[/.-])(?:
+      (?P<y1>\d{{4}})(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)  # 2023-11-02, 2026/06/05
+    | (?P<y2>\d{{4}})(?P<m2>\d\d)(?P<d2>\d\d)(?=t\d{{4}})  # 20231102T205953Z
+    | (?P<d3>\d{{1,2}})(?:\s?-\s?(?P<e3>\d{{1,2}}))?
+      \s?/\s?(?P<m3>\d{{1,2}})\s?/\s?(?P<y3>{_YEAR})  # 24/11/2023, 7-8/4/2025
+    | (?P<d4>\d{{1,2}})(?P<s4>[-.])(?P<m4>\d{{1,2}})(?P=s4)(?P<y4>\d{{3,4}})(?!\d)  # 02-11-2023
+    | (?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?-\s?(?P<e5>\d{{1,2}}))?[\s.,/-]*
+      (?P<m5>{_MONTH})[\s.,/'-]*(?:tahun\s+)?(?P<y5>{_YEAR})  # 26 - 27 November 2010, 15 November, 2016
+    )
+    | (?<![a-z])(?P<m6>{_MONTH})\.?\s?(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?[\s,]+
+      (?P<y6>\d{{4}})(?!\d)  # Agustus 28, 2025
+    | (?<![a-z])(?P<m7>{_MONTH})\s(?P<d7>\d{{1,2}})\s(?P<t7>\d\d:\d\d:\d\d(?:\s(?:{_ZONE}))?)
+      \s(?P<y7>\d{{4}})(?!\d)  # Thu Nov 02 20:59:53 WIB 2023
+    """,
+    re.VERBOSE,
+)
+TIME = re.compile(
+    rf"""(?P<gap>\D{{0,60}}?)
+    (?:(?P<hour>\d{{1,2}})(?P<sep>[:.-])(?P<minute>\d\d)(?:(?P=sep)(?P<second>\d\d))?
+      |(?<=t)(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?)(?!\d)
+    (?:[.,]\d+)?(?:\s?(?P<half>[ap])\.?m(?![a-z])\.?)?
+    (?:\s-\s\d{{1,2}}[:.]\d\d(?!\d)|-\d{{1,2}}[:.]\d\d(?=\sw))?
+    [\s,(]*(?:{_DAYTIME})?\s?(?P<zone>{_ZONE})?""",
+    re.VERBOSE,
+)  # ", 21:34 wib", " | 16.25", "T20:59:53.120+07:00", " pukul 08.00 - 16.00 wita", " 9:34:19 pm"
+TIME_BEFORE = re.compile(
+    rf"(?<![\d:.])(?P<hour>\d{{1,2}})(?P<sep>[:.])(?P<minute>\d\d)(?::(?P<second>\d\d))?\s?(?P<zone>{_ZONE})?"
+    rf"[^\w]*(?:(?:pada|on|hari|tanggal|tgl)\W+)*(?:{_WEEKDAY})?\W*$"
+)  # "20:59 WIB, Kamis, " before 2 November 2023
+FILLER = re.compile(
+    rf"(?:[\W_]|t$|pukul|pkl?|jam|sekitar|sekira|kira-kira|tepatnya|at|pada|on|mulai|sejak|besok|kemarin"
+    rf"|{_DAYTIME}|wib|wita|wit|wp|{_WEEKDAY})*"
+)  # what may stand between a date and its time: ") dini hari, sekitar pukul "
+WEEKDAY_BEFORE = re.compile(
+    rf"({_WEEKDAY})(?:\s?[-/&]\s?{_WEEKDAY})?"
+    rf"(?:[^\w]|paing|pahing|pon|wage|kliwon|legi|manis|tanggal|tgl|{_DAYTIME})*$"
+)  # "senin-selasa (", "jumat wage, "
+WEEKDAY_AFTER = re.compile(rf"[\s,(]*({_WEEKDAY})")
+UPDATED = re.compile(
+    r"di(?:per)?(?:barui|baharui|update|ubah|edit)|perbarui|update|modif|terakhir|edited|revisi"
+)
+NO_YEAR = re.compile(rf"(?<![\d/])\d{{1,2}}\s?/\s?\d{{1,2}}(?![\d/])|(?<!\d)\d{{1,2}}[\s-]*{_MONTH}")
+NO_DAY = re.compile(rf"{_MONTH}\W*\d{{4}}(?!\d)")
+
+SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+SIGNS = str.maketrans("’‘`´ʼ′‐‑–—−\\", "''''''-----'")
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """What a printed date says; unknown is None.
+
+    ``instant`` is aware, with the offset as printed, else of the outlet's zone. ``day`` is the calendar day
+    as printed, also beside an instant. ``reason`` says why ``instant`` (or ``day``, too) is None.
+    """
+
+    instant: datetime | None
+    day: date | None
+    reason: str | None
+
+
+class _Unreadable(ValueError):
+    """A date that is there but cannot be: the message is the reading's reason."""
+
+
+def read_date(raw: str, zone: ZoneInfo, now: datetime) -> DateReading:
+    """Read one printed date, day first; never a guess. Never raises for any string.
+
+    ``zone`` holds where no zone is printed; ``now`` (aware) is what relative dates count from. Of several
+    dates the first one counts that is not labelled as an update.
+
+    >>> wita = ZoneInfo("Asia/Makassar")
+    >>> now = datetime(2023, 9, 1, 12, tzinfo=wita)
+    >>> read_date("Kamis, 31 Agustus 2023 | 17:14 WIB", wita, now).instant.isoformat()
+    '2023-08-31T17:14:00+07:00'
+    >>> read_date("2 jam yang lalu", wita, now).instant.isoformat()
+    '2023-09-01T10:00:00+08:00'
+    >>> read_date("Jum'at (31/8/2023)", wita, now)
+    DateReading(instant=None, day=None, reason="weekday jum'at contradicts 2023-08-31, a kamis")
+    """
+    text = _clean(raw)
+    try:
+        if found := _first(text):
+            return _read_full(text, found, zone, now)
+        if NO_YEAR.search(text):
+            return _null("no year")
+        return _read_relative(text, zone, now) or _read_rest(text, zone, now)
+    except _Unreadable as unreadable:
+        return _null(str(unreadable))
+
+
+def is_update(raw: str) -> bool:
+    """Whether the only dates of a string are labelled as an update (``Diperbarui 2 November 2023``)."""
+    text = _clean(raw)
+    dates = list(_labelled(text))
+    return bool(UPDATED.search(text)) if not dates else all(labelled for _, labelled in dates)
+
+
+def _null(reason: str) -> DateReading:
+    return DateReading(None, None, reason)
+
+
+def _clean(raw: str) -> str:
+    text = raw[:LONGEST]
+    if "&" in text:
+        text = unescape(unescape(text))
+    return SPACE.sub(" ", text).translate(SIGNS).strip().lower()
+
+
+def _labelled(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Each full date with whether the words before it call it an update."""
+    end = 0
+    for found in DATE.finditer(text):
+        yield found, bool(UPDATED.search(text[max(end, found.start() - 40) : found.start()]))
+        end = found.end()
+
+
+def _first(text: str) -> re.Match[str] | None:
+    found = DATE.search(text)
+    if found is None or not UPDATED.search(text):
+        return found
+    return next((each for each, labelled in _labelled(text) if not labelled), found)
+
+
+def _read_full(text: str, found: re.Match[str], zone: ZoneInfo, now: datetime) -> DateReading:
+    day = _day(found, now)
+    before, after = text[max(0, found.start() - 50) : found.start()], text[found.end() :]
+    _check_weekday(day, before, after)
+    time = TIME.match(f" {found['t7']}") if found["t7"] else _time_after(after) or TIME_BEFORE.search(before)
+    return _at(day, time, zone) if time else DateReading(None, day, NO_TIME)
+
+
+def _day(found: re.Match[str], now: datetime) -> date:
+    parts = found.groupdict()
+    form = next(number for number in "1234567" if parts[f"y{number}"])
+    month, year = parts[f"m{form}"], parts[f"y{form}"]
+    first, last = int(parts[f"d{form}"]), parts.get(f"e{form}")
+    # "TV 7 - 2 November 2023" is no range: the 7 belongs to the name before
+    return _make_day(
+        _year(year, now),
+        MONTHS.get(month) or int(month),
+        int(last) if last and int(last) <= first else first,
+        found[0],
+    )
+
+
+def _year(year: str, now: datetime) -> int:
+    """Four digits as they are; two digits are the latest year that is not in the future."""
+    if len(year) == 3:
+        raise _Unreadable(f"year {year} has three digits")
+    if len(year) == 4:
+        return int(year)
+    century = now.year // 100 * 100
+    return century + int(year) - (100 if century + int(year) > now.year + 1 else 0)
+
+
+def _make_day(year: int, month: int, day: int, printed: str) -> date:
+    if not 1 <= month <= 12:
+        raise _Unreadable(f"no month {month} in {printed!r} (dates are read day first)")
+    if year < 1000:
+        raise _Unreadable(f"no year in {printed!r}")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise _Unreadable(f"no day {day} in month {month} of {year}") from None
+
+
+def _check_weekday(day: date, before: str, after: str) -> None:
+    found = WEEKDAY_BEFORE.search(before) or WEEKDAY_AFTER.match(after)
+    if found and WEEKDAYS[found[1]] != day.weekday():
+        actual = _WEEKDAY_NAMES[day.weekday()].split()[0]
+        raise _Unreadable(f"weekday {found[1]} contradicts {day}, a {actual}")
+
+
+def _time_after(after: str) -> re.Match[str] | None:
+    """The time that follows a date: after known words at once, after others only with a zone."""
+    time = TIME.match(after)
+    if time is None or (time["sep"] == "-" and time["gap"] != "t"):
+        return None
+    if FILLER.fullmatch(time["gap"]):
+        return time
+    return time if time["zone"] and not UPDATED.search(time["gap"]) else None
+
+
+def _at(day: date, time: re.Match[str], zone: ZoneInfo) -> DateReading:
+    parts = time.groupdict()
+    hour, minute = int(parts["hour"] or parts["hour2"]), int(parts["minute"] or parts["minute2"])
+    second = int(parts["second"] or parts.get("second2") or 0)
+    hour = _full_hour(hour, parts.get("half"))
+    if hour > 23 or minute > 59 or second > 60:
+        return DateReading(None, day, f"no such time of day: {time[0].strip(' ,|-')}")
+    offset = _offset(time, zone)
+    instant = datetime(day.year, day.month, day.day, hour, minute, min(second, 59), tzinfo=offset)
+    return DateReading(instant, day, None)
+
+
+def _full_hour(hour: int, half: str | None) -> int:
+    """The hour of 24; "20:59 PM" is printed, too."""
+    if half is None or hour > 12:
+        return hour if half != "a" else 24
+    return hour % 12 + (12 if half == "p" else 0)
+
+
+def _offset(time: re.Match[str], zone: ZoneInfo) -> tzinfo:
+    parts = time.groupdict()
+    printed, gap = parts["zone"], parts.get("gap") or ""
+    if printed == "z" and (parts["sep"] == "-" or gap == " t"):
+        return zone  # 2023-11-02T20-59-53Z, 2015-11-05 T10:08:58Z: made by hand, from local time
+    named = re.search(r"wib|wita|wit|wp", gap)  # 2026-05-13WIB18:45:00
+    printed = printed or (named[0] if named else None)
+    if printed is None:
+        return zone
+    if printed in ZONES:
+        return timezone(timedelta(hours=ZONES[printed]))
+    digits = re.sub(r"[^\d]", "", printed)
+    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    if delta > timedelta(hours=14):
+        raise _Unreadable(f"no such offset: {printed}")
+    return timezone(-delta if "-" in printed else delta)
+
+
+_UNITS = {"detik": 1, "second": 1, "sec": 1, "menit": 60, "minute": 60, "min": 60, "jam": 3600, "hour": 3600}
+_UNITS |= {"hari": 86400, "day": 86400, "minggu": 604800, "pekan": 604800, "week": 604800}
+_COUNTS = {"se": 1, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "a": 1, "an": 1, "one": 1}
+_SPAN = rf"(\d{{1,3}}|{'|'.join(_COUNTS)})\s?({'|'.join(_UNITS)})s?\s"
+SPAN = re.compile(_SPAN)
+AGO = re.compile(
+    rf"(?<![\w.,])((?:{_SPAN}(?:dan\s|and\s)?){{1,3}})(?:yang\s|yg\s)?(?:lalu|silam|ago)\b"
+)  # 2 jam yang lalu, 1 jam 20 menit lalu, sejam lalu, an hour ago
+VAGUE = re.compile(r"\b(?:lalu|silam|ago|kemarin|besok|nanti|tadi)\b")
+JUST_NOW = re.compile(r"\b(?:barusan|baru saja|just now)\b")
+NAMED_DAY = re.compile(r"\b(?:(hari ini|today)|(kemarin|kemaren|yesterday))\b")
+
+
+def _read_relative(text: str, zone: ZoneInfo, now: datetime) -> DateReading | None:
+    local = now.astimezone(zone).replace(microsecond=0)
+    if JUST_NOW.search(text):
+        return DateReading(local, local.date(), None)
+    if ago := AGO.search(text):
+        return _read_ago(ago, local, _time_after(text[ago.end() :]), zone)
+    if named := NAMED_DAY.search(text):
+        day = local.date() - timedelta(days=1 if named[2] else 0)
+        time = _time_after(text[named.end() :]) or TIME_BEFORE.search(text[: named.start()])
+        return _at(day, time, zone) if time else DateReading(None, day, NO_TIME)
+    return None
+
+
+def _read_ago(ago: re.Match[str], local: datetime, time: re.Match[str] | None, zone: ZoneInfo) -> DateReading:
+    """Spans up to days give an instant as far from ``local`` as told, weeks only a day."""
+    spans = [(int(_COUNTS.get(count, count)), _UNITS[unit]) for count, unit in SPAN.findall(ago[1])]
+    then = local - timedelta(seconds=sum(count * unit for count, unit in spans))
+    if spans[0][1] >= _UNITS["hari"] and time:
+        return _at(then.date(), time, zone)
+    if spans[0][1] > _UNITS["hari"]:
+        return DateReading(None, then.date(), NO_TIME)
+    return DateReading(then, then.date(), None)
+
+
+def _read_rest(text: str, zone: ZoneInfo, now: datetime) -> DateReading:
+    """dateparser's reading where the text holds its very year and day, so that nothing is invented."""
+    if NO_DAY.search(text):
+        return _null("no day of the month")
+    if VAGUE.search(text):
+        return _null("a time ago without a number")
+    numbers = re.findall(r"(?<!\d)\d{1,4}(?!\d)", text)
+    if len(text) > 60 or not any(len(number) == 4 for number in numbers):
+        return _null("no date in it")
+    parsed = _parse(text, zone, now)
+    if parsed is None or not {parsed.year, parsed.day} <= {int(number) for number in numbers}:
+        return _null("no date in it")
+    word = re.search(_WEEKDAY, text)
+    _check_weekday(parsed.date(), f"{word[0]} " if word else "", "")
+    if not re.search(r"\d[:.]\d\d", text):
+        return DateReading(None, parsed.date(), NO_TIME)
+    return DateReading(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone), parsed.date(), None)
+
+
+def _parse(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    import dateparser  # 0.2 s to import, rarely needed
+
+    return dateparser.parse(  # type: ignore[no-any-return]
+        text,
+        languages=["id", "en", "ms"],
+        settings={
+            "DATE_ORDER": "DMY",
+            "PARSERS": ["absolute-time"],
+            "REQUIRE_PARTS": ["day", "month", "year"],
+            "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),
+        },
+    )
