@@ -38,6 +38,7 @@ Values = dict[str, list[RawValue]]
 
 LISTS = frozenset(("byline", "authors", "editors", "section", "tags"))
 DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)")  # 2023-11-02T20:59:53+07:00
+OFFSET = re.compile(r"T.*(?:[+-]\d\d:?\d\d)$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
 SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}")  # DINI TEJA; not (vyp/kna)
 
 
@@ -92,7 +93,7 @@ def _read_values(
     _add(claims, "microdata", metadata.read_microdata(page))
     _add(claims, "next-data", stored)
     _add(claims, "meta", metadata.read_meta(page))
-    _add(values, "selector", _read_rules(page, outlet, _day(page, values, claims)))
+    _add(values, "selector", _read_rules(page, outlet, values, _day(page, values, claims)))
     for field, candidates in claims.items():
         values.setdefault(field, []).extend(candidates)
     if page.canonical:
@@ -104,7 +105,9 @@ def _read_values(
 
 def _add(values: Values, source: str, found: Iterable[tuple[str, str]]) -> None:
     for field, raw in found:
-        if text := squeeze(raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")):
+        if text := squeeze(
+            raw if raw.isascii() else raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        ):
             values.setdefault(field, []).append(RawValue(text, source))
 
 
@@ -123,10 +126,16 @@ def _day(page: Page, *read: Values) -> date | None:
     return url_date(page.canonical or page.url)
 
 
-def _read_rules(page: Page, outlet: Outlet, day: date | None) -> Iterator[tuple[str, str]]:
-    """(field, raw string) by the first rule of each field that finds something."""
+def _read_rules(page: Page, outlet: Outlet, values: Values, day: date | None) -> Iterator[tuple[str, str]]:
+    """(field, raw string) by the first rule of each field that finds something.
+
+    A JSON-LD date with an offset needs no second witness.
+    """
+    given = {"body", "inserts"} | (
+        {"published_at"} if OFFSET.search(_first(values, "published_at") or "") else set()
+    )
     for field, rules in outlet.rules.items():
-        if field in ("body", "inserts"):
+        if field in given:
             continue
         tried = (
             [text for each in page.select(css) if (text := text_of(each))] for css in holding(rules, day)

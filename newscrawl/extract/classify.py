@@ -37,6 +37,8 @@ PAYWALL = re.compile(
     r"|\b(?:artikel|konten|berita) (?:ini )?(?:khusus|hanya)\b.{0,20}\b(?:pelanggan|member|premium)\b"
     r"|\bsubscribe to (?:read|continue)\b"
 )  # "Silakan berlangganan untuk membaca berita ini"
+# the rare words of PAYWALL: where none stands in the source, the slow search is spared
+PAY_WORDS = ("anggan", "member", "Member", "remium", "ubscribe to", "ogin untuk")
 LIST_PATH = re.compile(
     r"^/(?:[\w.-]+/)?(?:indeks?|index-news|tags?|topik|topics?|category|kategori|label|author|penulis|search|cari|terkini|"
     r"terpopuler|populer|latest|trending)(?:/|$)|/page/\d+/?$",
@@ -118,7 +120,7 @@ def refuse_bodiless(page: Page, nodes: Sequence[Node]) -> None:
         raise NotAnArticle("not-found", page.title)
     if not text and not page.title:
         raise NotAnArticle("empty", "no text in the page")
-    if _asks_to_pay(text, nodes):
+    if _asks_to_pay(page, nodes):
         raise NotAnArticle("paywall", page.title)
     if LINKS(page.root) >= LIST_LINKS or TEASERS(page.root) >= 2 * MOST_TEASERS:
         raise NotAnArticle("index", page.title)
@@ -131,13 +133,14 @@ def refuse_short(page: Page, nodes: Sequence[Node], paragraphs: Sequence[str]) -
         return
     if any(NOTICE.match(paragraph) for paragraph in paragraphs):
         raise NotAnArticle("not-found", page.title)
-    if _asks_to_pay(visible(page), nodes):
+    if _asks_to_pay(page, nodes):
         raise NotAnArticle("paywall", page.title)
 
 
-def _asks_to_pay(text: str, nodes: Sequence[Node]) -> bool:
-    unfree = any(str(node.get("isAccessibleForFree", "")).casefold() == "false" for node in nodes)
-    return unfree or bool(PAYWALL.search(text.casefold()))
+def _asks_to_pay(page: Page, nodes: Sequence[Node]) -> bool:
+    if any(str(node.get("isAccessibleForFree", "")).casefold() == "false" for node in nodes):
+        return True
+    return any(word in page.text for word in PAY_WORDS) and bool(PAYWALL.search(visible(page).casefold()))
 
 
 def visible(page: Page) -> str:

@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl.extract.classify import visible
-from newscrawl.extract.page import Page, absolute, xpath
+from newscrawl.extract.page import Element, Page, absolute, xpath
 from newscrawl.types import Outlet
 
 PARAMS = ("page", "halaman", "hal", "p", "pg", "paged")
 SINGLE = frozenset((("page", "all"), ("single", "1"), ("showpage", "all")))
+NUMBERED = re.compile(rf"\b(?:{'|'.join(PARAMS)})=\d|/\d{{1,3}}/?(?:#|$)")  # ?page=2, /slug/2/, /slug/2#isi
 PAGE_PATH = re.compile(r"/(?:page/|halaman/)?(\d{1,3})/?$")  # /slug/2/, /slug/page/2, /slug/15
 # the longest numbering seen in one article: offsets by 15 up to 90 (Disway)
 HIGHEST = 200
-LINKS = xpath(
-    "//a[contains(@href, '=')] | //link[@rel='next']"
-    " | //a[translate(substring(@href, string-length(@href) - 1), '0123456789/', '') = '']"
-)
+HREFS = xpath("//a/@href | //link[@rel='next']/@href")
+LINKS = xpath("//a[@href=$href] | //link[@href=$href]")
 COMMENT = re.compile(r"comment|komentar|respon", re.IGNORECASE)
 COUNT = re.compile(
     r"\b(?:halaman|hal|page)\W{0,3}\d{1,2}\s*(?:/|dari|of)\s*(\d{1,2})\b", re.IGNORECASE
@@ -55,16 +54,15 @@ def _current(page: Page) -> int:
 
 def _linked(page: Page) -> Iterator[str]:
     """The absolute addresses of links that may lead to a further page, without those among the comments."""
-    for link in LINKS(page.root):
-        href = link.get("href") or ""
-        if not _numbered(href) or COMMENT.search(href) or not (url := absolute(page.url, href)):
+    for href in dict.fromkeys(filter(NUMBERED.search, HREFS(page.root))):
+        if COMMENT.search(href) or not (url := absolute(page.url, href)):
             continue
-        if not any(COMMENT.search(f"{box.get('class')} {box.get('id')}") for box in link.iterancestors()):
+        if any(not _in_comments(link) for link in LINKS(page.root, href=href)):
             yield url.partition("#")[0]
 
 
-def _numbered(href: str) -> bool:
-    return any(f"{param}=" in href for param in PARAMS) or bool(PAGE_PATH.search(href.partition("#")[0]))
+def _in_comments(link: Element) -> bool:
+    return any(COMMENT.search(f"{box.get('class')} {box.get('id')}") for box in link.iterancestors())
 
 
 def _whole(url: str) -> Base:

@@ -54,13 +54,13 @@ def test_order_of_trust() -> None:
     head = (
         '<meta property="article:published_time" content="2026-01-02T01:15:00+00:00">'
         '<script type="application/ld+json">'
-        '{"@type": "NewsArticle", "headline": "Panen", "datePublished": "2026-01-02T08:15:00+07:00"}</script>'
+        '{"@type": "NewsArticle", "headline": "Panen", "datePublished": "2026-01-02T01:15:00Z"}</script>'
     )
     fields = extract(
         page(ARTICLE, head), outlet(body=BODY, published_at=(Rule("b.tgl"),), headline=(Rule("h1"),))
     )
     assert raws(fields, "published_at") == [
-        ("2026-01-02T08:15:00+07:00", "json-ld"),
+        ("2026-01-02T01:15:00Z", "json-ld"),
         (PRINTED, "selector"),
         ("2026-01-02T01:15:00+00:00", "meta"),
     ]
@@ -99,7 +99,7 @@ def test_an_older_layout_holds_until_its_day(head: str, source: str) -> None:
 def test_an_editor_given_as_author_comes_last() -> None:
     head = (
         '<meta name="content_author" content="Rina Marlina"><meta name="content_editor" content="Ujang S">'
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "author": "Ujang S"}</script>'
+        '<script type="application/ld+json">{"@type": "Article", "headline": "x", "author": "Ujang S"}</script>'
     )
     assert raws(extract(page(ARTICLE, head), GENERIC), "authors") == [
         ("Rina Marlina", "meta"),
