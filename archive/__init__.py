@@ -1,0 +1,1 @@
+"""The archive: what was crawled, kept with its evidence, and found again."""

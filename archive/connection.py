@@ -1,0 +1,177 @@
+"""Open an archive's database, and turn what SQLite says into one sentence with the remedy."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.migrations import APPLICATION_ID, migrations
+
+BUSY_SECONDS = 30
+MAGIC = b"SQLite format 3\0"
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used. Raised, never absorbed: a write that did not happen must not look done.
+
+    The message names the path and the remedy.
+    """
+
+
+def connect(path: Path, *, create: bool, read_only: bool) -> Database:
+    """The database at ``path`` with the present schema; raises ArchiveError."""
+    check_file(path, create=create and not read_only, read_only=read_only)
+    with explained(path):
+        db = Database(_open(path, read_only), execute_plugins=False)
+        try:
+            check_ours(db, path)
+            if read_only:
+                check_complete(db, path)
+            else:
+                migrate(db)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def check_file(path: Path, *, create: bool, read_only: bool) -> None:
+    """Raise ArchiveError for what can be told without SQLite, so that it never makes a stray file."""
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a folder; name a file in it, such as {path / 'news.db'}")
+    if not path.parent.is_dir():
+        raise ArchiveError(f"{path}: the folder {path.parent} does not exist; make it first")
+    if not path.exists():
+        if not create:
+            raise ArchiveError(f"{path}: there is no archive yet; `newscrawl crawl` makes one")
+        return
+    if not os.access(path, os.R_OK):
+        raise ArchiveError(f"{path} cannot be read; check its permissions")
+    if not read_only and not os.access(path, os.W_OK):
+        raise ArchiveError(f"{path} is read-only; allow writing or choose another archive")
+    with path.open("rb") as file:
+        start = file.read(len(MAGIC))
+    if start != MAGIC and (start or read_only):
+        raise ArchiveError(f"{path} is not an SQLite database; choose another file")
+
+
+def _open(path: Path, read_only: bool) -> sqlite3.Connection:
+    uri = path.resolve().as_uri()
+    if not read_only:
+        conn = _connect(f"{uri}?mode=rwc")
+        conn.execute("PRAGMA synchronous = FULL")  # an acknowledged article survives a power cut
+        conn.execute("PRAGMA foreign_keys = ON")
+        return conn
+    conn = _connect(f"{uri}?mode=ro")
+    try:
+        conn.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        if Path(f"{path}-wal").exists():
+            raise
+        conn.close()  # on a read-only medium SQLite cannot make its -shm file, and nobody can be writing
+        return _connect(f"{uri}?immutable=1")
+    return conn
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+
+
+def check_ours(db: Database, path: Path) -> None:
+    """Raise ArchiveError for another program's database and for a newer newscrawl's."""
+    marker = pragma(db, "application_id")
+    if marker != APPLICATION_ID and (marker or pragma(db, "schema_version")):
+        raise ArchiveError(
+            f"{path} is an SQLite database, but not an archive of newscrawl; choose another file"
+        )
+    known = {migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))}
+    if newer := [each.name for each in migrations.applied(db) if each.name not in known]:
+        raise ArchiveError(f"{path} was made by a newer newscrawl ({newer[-1]}); upgrade newscrawl to use it")
+
+
+def check_complete(db: Database, path: Path) -> None:
+    """Raise ArchiveError where reading needs a schema that only a writer can bring."""
+    if not pragma(db, "application_id"):
+        raise ArchiveError(f"{path} is empty; `newscrawl crawl` fills it")
+    if migrations.pending(db):
+        raise ArchiveError(f"{path} has an older schema; `newscrawl crawl` brings it up to date")
+
+
+def migrate(db: Database) -> None:
+    """Bring the schema up to date; safe when several processes do it at once."""
+    if not pragma(db, "application_id") or migrations.pending(db):
+        db.execute("BEGIN IMMEDIATE")
+        with db.conn:
+            migrations.apply(db)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    use_wal(db)
+
+
+def use_wal(db: Database) -> None:
+    """Switch to WAL: readers and the writer never wait for each other. No busy timeout covers the switch."""
+    deadline = monotonic() + BUSY_SECONDS
+    while pragma(db, "journal_mode") != "wal":
+        try:
+            db.conn.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.01)
+
+
+@contextmanager
+def transaction(db: Database, path: Path) -> Iterator[None]:
+    """One writer at a time. A plain BEGIN takes the lock too late and fails at once beside another writer."""
+    with explained(path):
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.conn.execute("COMMIT")
+        except BaseException:
+            db.conn.rollback()
+            raise
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """SQLite's and the disk's errors as ArchiveError; errors in our own SQL stay what they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if sentence := EXPLANATIONS.get(primary_code(error)):
+            raise ArchiveError(f"{path}: {sentence}") from error
+        raise
+    except OSError as error:
+        raise ArchiveError(
+            f"{error.filename or path}: {error.strerror}; free space or check permissions"
+        ) from error
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's result code without its extension; -1 where Python raised the error."""
+    return getattr(error, "sqlite_errorcode", -1) & 0xFF
+
+
+def pragma(db: Database, name: str) -> Any:
+    """The value of a pragma."""
+    return db.conn.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+EXPLANATIONS = {
+    sqlite3.SQLITE_BUSY: f"another process has been writing for {BUSY_SECONDS} s; try again when it is done",
+    sqlite3.SQLITE_LOCKED: "another process holds the database; try again when it is done",
+    sqlite3.SQLITE_READONLY: "the archive is read-only; allow writing or choose another archive",
+    sqlite3.SQLITE_PERM: "access is denied; check the permissions",
+    sqlite3.SQLITE_CANTOPEN: "the database cannot be opened; check the permissions of its folder",
+    sqlite3.SQLITE_FULL: "the disk is full; nothing was lost, free some space and run it again",
+    sqlite3.SQLITE_IOERR: "the disk reports an error; check the disk before you go on",
+    sqlite3.SQLITE_NOTADB: "this is not an SQLite database; choose another file",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged; restore a backup",
+}

@@ -1,0 +1,195 @@
+"""The archive's part in a crawl, as Scrapy components. They know a spider only by its hooks.
+
+``scrapy shell`` and spiders without hooks run without an archive.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, Self, cast
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.http import Response
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
+
+from archive.store import Archive, ArchiveError
+from newscrawl.types import Article, Capture, Entry, Outlet
+
+logger = logging.getLogger(__name__)
+
+NOT_MODIFIED = 304
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
+
+
+class Hooked(Protocol):
+    """What a spider offers to the archive."""
+
+    outlet: Outlet
+    wants: Callable[[Entry], bool]
+    failed: Callable[[str, str], None]
+    gone: Callable[[str], None]
+    pending: Iterable[Entry]
+
+
+class ArchiveExtension:
+    """Opens the archive, sets the spider's hooks, begins and ends the run.
+
+    An archive that cannot be opened raises here, before the first request; one that fails on the way (a full
+    disk) closes the spider, since pages that cannot be kept are not to be fetched.
+    """
+
+    def __init__(self, crawler: Crawler, spider: Hooked) -> None:
+        self.crawler, self.spider = crawler, spider
+        self.slug = spider.outlet.slug
+        self.archive = Archive.open(Path(crawler.settings["NEWSCRAWL_ARCHIVE"]))
+        self.run = 0
+        self._closing: Deferred[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to build it."""
+        spider = getattr(crawler, "spider", None)
+        if not hasattr(spider, "wants") or not crawler.settings.get("NEWSCRAWL_ARCHIVE"):
+            raise NotConfigured
+        made = cls(crawler, cast(Hooked, spider))
+        crawler.signals.connect(made.open_run, signals.spider_opened)
+        crawler.signals.connect(made.close_run, signals.spider_closed)
+        return made
+
+    def open_run(self) -> None:
+        """Begin the run and hand the archive's knowledge to the spider."""
+        try:
+            self.archive.keep_outlet(self.spider.outlet)
+            self.run = self.archive.begin_run(self.slug, datetime.now(UTC))
+            self.spider.pending = self.archive.due(self.slug)
+        except ArchiveError as error:
+            logger.error("The crawl of %s cannot begin: %s", self.slug, error)
+            self.crawler.stats.inc_value("newscrawl/failed/archive")
+            raise CloseSpider("archive") from error
+        self.spider.wants = self.archive.wants
+        self.spider.failed = self.record_failure
+        self.spider.gone = self.mark_gone
+
+    def close_run(self) -> None:
+        """End the run with the crawl's counts as its report."""
+        report = {
+            key.removeprefix("newscrawl/"): value
+            for key, value in self.crawler.stats.get_stats().items()
+            if key.startswith("newscrawl/") or key in ("finish_reason", "elapsed_time_seconds")
+        }
+        try:
+            if self.run:
+                self.archive.finish_run(self.run, datetime.now(UTC), report)
+        finally:
+            self.archive.close()
+
+    def record_failure(self, url: str, reason: str) -> None:
+        """The spider's hook for a page that brought no article."""
+        try:
+            self.archive.record_failure(url, self.slug, reason)
+        except ArchiveError as error:
+            self.stop(error)
+
+    def mark_gone(self, url: str) -> None:
+        """The spider's hook for 404 and 410."""
+        try:
+            self.archive.mark_gone(url, self.slug)
+        except ArchiveError as error:
+            self.stop(error)
+
+    def stop(self, error: ArchiveError) -> None:
+        """End the crawl: what it fetches cannot be kept."""
+        if self._closing is None:
+            logger.error("The crawl of %s stops: %s", self.slug, error)
+            self.crawler.stats.inc_value("newscrawl/failed/archive")
+            self._closing = deferred_from_coro(self.crawler.engine.close_spider_async(reason="archive"))
+
+
+class KeepCapture:
+    """Downloader middleware: asks with the validators we hold, and keeps what comes before it is parsed."""
+
+    def __init__(self, extension: ArchiveExtension) -> None:
+        self.extension, self.archive = extension, extension.archive
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to build it."""
+        return cls(find_extension(crawler))
+
+    def process_request(self, request: Request) -> None:
+        """Make the request conditional; a redirected one must not carry the validators of another page.
+
+        Further pages come whole: their article is read anew where its first page has changed.
+        """
+        for name in CONDITIONS:
+            request.headers.pop(name, None)
+        if "entry" in request.meta:
+            for name, value in zip(CONDITIONS, self.archive.validators(request.url) or (), strict=False):
+                if value:
+                    request.headers[name] = value
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the capture, or note that the article is unchanged; sets ``meta["capture_id"]``."""
+        capture: Capture | None = request.meta.get("capture")
+        if capture is None:
+            return response
+        entry: Entry | None = request.meta.get("entry")
+        try:
+            if capture.status == NOT_MODIFIED:
+                self.archive.mark_unchanged(capture.url, entry.modified if entry else None)
+            else:
+                request.meta["capture_id"] = self.keep(capture, request, entry)
+        except ArchiveError as error:
+            self.extension.stop(error)
+            raise
+        return response
+
+    def keep(self, capture: Capture, request: Request, entry: Entry | None) -> int:
+        """Store the capture with what was asked."""
+        return self.archive.keep_capture(
+            capture,
+            self.extension.run,
+            article_url=request.meta.get("page_of"),
+            claimed=entry.modified if entry else None,
+            sent=[
+                (name.decode("latin-1"), value[0].decode("latin-1"))
+                for name, value in request.headers.items()
+            ],
+        )
+
+
+class StoreArticle:
+    """Item pipeline: saves articles, and counts which were new, updated or unchanged."""
+
+    def __init__(self, extension: ArchiveExtension) -> None:
+        self.extension, self.archive = extension, extension.archive
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to build it."""
+        return cls(find_extension(crawler))
+
+    def process_item(self, item: Article) -> Article:
+        """Save the article with the captures that this run made of its pages."""
+        run = self.extension.run
+        try:
+            outcome = self.archive.save_article(item, self.archive.captures_of_pages(run, item.pages), run)
+        except ArchiveError as error:
+            self.extension.stop(error)
+            raise
+        self.extension.crawler.stats.inc_value(f"newscrawl/{outcome}")
+        return item
+
+
+def find_extension(crawler: Crawler) -> ArchiveExtension:
+    """The extension that opened the archive; where there is none, the other components stay out too."""
+    extension = crawler.get_extension(ArchiveExtension)
+    if extension is None:
+        raise NotConfigured
+    return extension

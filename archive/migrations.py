@@ -1,0 +1,241 @@
+"""The schema, as named migrations. docs/archive.md explains every column.
+
+A released migration is never edited: a change is another function. sqlite-utils' ``transform()`` drops the
+full-text triggers, so a migration that transforms ``articles`` must call ``create_index`` again.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = (
+    0x6E657773  # "news"; `file news.db` prints it, and it tells our archives from other SQLite files
+)
+
+migrations = Migrations("newscrawl")
+
+
+@migrations()
+def articles_with_evidence(db: Database) -> None:
+    """Outlets, articles, their versions and annotations, captures, runs and the to-do list."""
+    db.executescript(OUTLETS_AND_RUNS)
+    db.executescript(ARTICLES)
+    db.executescript(STATEMENTS)
+    db.executescript(CAPTURES)
+    create_index(db)
+
+
+OUTLETS_AND_RUNS = """
+CREATE TABLE outlets (
+    slug TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    network TEXT,
+    region TEXT,
+    kabkota TEXT,
+    media_type TEXT,
+    zone TEXT,
+    home TEXT
+);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    outlet TEXT,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    file TEXT,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    report TEXT
+);
+CREATE INDEX runs_outlet ON runs (outlet, started_at);
+CREATE INDEX runs_unfinished ON runs (id) WHERE finished_at IS NULL;
+"""
+
+ARTICLES = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    canonical_url TEXT,
+    outlet TEXT NOT NULL REFERENCES outlets (slug),
+    outlet_name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    published_at TEXT,
+    published_on TEXT,
+    published_utc TEXT,
+    modified_at TEXT,
+    byline TEXT,
+    authors TEXT NOT NULL,
+    editors TEXT NOT NULL,
+    dateline TEXT,
+    section TEXT,
+    tags TEXT NOT NULL,
+    language TEXT,
+    lead_image TEXT,
+    sentiment TEXT,
+    sentiment_confidence REAL,
+    closing TEXT,
+    removed TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    missing_pages TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    extractor TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    gone_at TEXT,
+    claimed_modified TEXT,
+    text TEXT NOT NULL
+);
+CREATE INDEX articles_published ON articles (published_utc);
+CREATE INDEX articles_outlet ON articles (outlet, published_on);
+CREATE INDEX articles_published_on ON articles (published_on);
+CREATE INDEX articles_sentiment ON articles (sentiment, published_on);
+CREATE INDEX articles_section ON articles (section);
+CREATE INDEX articles_media_type ON articles (media_type);
+CREATE INDEX articles_gone ON articles (gone_at) WHERE gone_at IS NOT NULL;
+CREATE TABLE aliases (
+    url TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX aliases_article ON aliases (article);
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    seen_at TEXT NOT NULL,
+    cause TEXT NOT NULL CHECK (cause IN ('new', 'edit', 'extraction', 'unclear')),
+    run INTEGER REFERENCES runs (id),
+    captures TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    record BLOB
+);
+CREATE INDEX revisions_article ON revisions (article);
+"""
+
+STATEMENTS = """
+CREATE TABLE annotations (
+    revision INTEGER NOT NULL REFERENCES revisions (id) ON DELETE CASCADE,
+    annotator TEXT NOT NULL,
+    version TEXT NOT NULL,
+    value TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (revision, annotator, version)
+);
+CREATE INDEX annotations_article ON annotations (article);
+CREATE TABLE places (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    type TEXT,
+    code TEXT,
+    province TEXT,
+    country TEXT,
+    lat REAL,
+    lon REAL
+);
+CREATE INDEX places_name ON places (name COLLATE NOCASE);
+CREATE INDEX places_code ON places (code);
+CREATE TABLE article_places (
+    place INTEGER NOT NULL REFERENCES places (id),
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    mentions INTEGER,
+    is_primary INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (place, article)
+) WITHOUT ROWID;
+CREATE INDEX article_places_article ON article_places (article);
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL
+);
+CREATE TABLE article_people (
+    person INTEGER NOT NULL REFERENCES people (id),
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    role TEXT,
+    mentions INTEGER,
+    quoted INTEGER,
+    PRIMARY KEY (person, article)
+) WITHOUT ROWID;
+CREATE INDEX article_people_article ON article_people (article);
+CREATE TABLE organisations (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    type TEXT
+);
+CREATE TABLE article_organisations (
+    organisation INTEGER NOT NULL REFERENCES organisations (id),
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    mentions INTEGER,
+    PRIMARY KEY (organisation, article)
+) WITHOUT ROWID;
+CREATE INDEX article_organisations_article ON article_organisations (article);
+"""
+
+CAPTURES = """
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (id),
+    url TEXT NOT NULL,
+    requested_url TEXT,
+    article_url TEXT NOT NULL,
+    article INTEGER REFERENCES articles (id) ON DELETE SET NULL,
+    page INTEGER,
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    file TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    revisit_of INTEGER REFERENCES captures (id),
+    etag TEXT,
+    last_modified TEXT,
+    claimed_modified TEXT
+);
+CREATE INDEX captures_article_url ON captures (article_url);
+CREATE INDEX captures_requested_url ON captures (requested_url) WHERE requested_url IS NOT NULL;
+CREATE INDEX captures_article ON captures (article);
+CREATE INDEX captures_digest ON captures (digest);
+CREATE INDEX captures_run ON captures (run);
+CREATE INDEX captures_revisit_of ON captures (revisit_of) WHERE revisit_of IS NOT NULL;
+CREATE TABLE failures (
+    url TEXT PRIMARY KEY,
+    address TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    first_failed TEXT NOT NULL,
+    last_failed TEXT NOT NULL,
+    next_try TEXT,
+    capture INTEGER REFERENCES captures (id)
+) WITHOUT ROWID;
+CREATE INDEX failures_next_try ON failures (outlet, next_try);
+"""
+
+
+def create_index(db: Database) -> None:
+    """The full-text index over headline and text, kept in step by triggers."""
+    db.executescript(FULL_TEXT)
+
+
+# Column order is the order of bm25's weights. Diacritics are ignored both ways: "Jum’at", "Dési" and "Desi".
+FULL_TEXT = """
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+    headline, text, content="articles", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, headline, text) VALUES (new.id, new.headline, new.text);
+END;
+CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, headline, text)
+    VALUES ('delete', old.id, old.headline, old.text);
+END;
+CREATE TRIGGER articles_au AFTER UPDATE OF headline, text ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, headline, text)
+    VALUES ('delete', old.id, old.headline, old.text);
+    INSERT INTO articles_fts (rowid, headline, text) VALUES (new.id, new.headline, new.text);
+END;
+"""

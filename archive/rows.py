@@ -1,0 +1,159 @@
+"""An article as a row of the archive and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from newscrawl.types import Annotation, Article, FieldRecord, Removed
+
+Row = Mapping[str, Any]
+
+READER_SEES = (
+    *("kind", "headline", "published_at", "published_on", "byline", "authors", "editors"),
+    *("dateline", "section", "tags", "paragraphs", "closing"),
+)
+"""What makes another version. Not ``modified_at`` or ``lead_image``: outlets print new ones each time."""
+
+
+def storable(value: Any) -> Any:
+    """The value with every string as SQLite and UTF-8 can hold it: no NUL, no lone surrogate.
+
+    >>> storable({"text": ["Pasar\\x00 Baru", "\\ud83d!"]})
+    {'text': ['Pasar Baru', '�!']}
+    """
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, Mapping):
+        return {storable(key): storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(each) for each in value]
+    return value
+
+
+def first(db: Database, sql: str, *values: Any) -> dict[str, Any] | None:
+    """The first row of a query."""
+    return next(iter(rows(db, sql, *values)), None)
+
+
+def rows(db: Database, sql: str, *values: Any) -> list[dict[str, Any]]:
+    """All rows of a query; read to the end, since an open one keeps the log from being emptied."""
+    cursor = db.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def insert(db: Database, table: str, row: Row) -> int:
+    """Insert one row; its rowid. The names come from the code, never from a page."""
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608
+    return db.execute(sql, [storable(value) for value in row.values()]).lastrowid or 0
+
+
+def update(db: Database, table: str, key: int, row: Row) -> None:
+    """Set columns of the row with that id."""
+    columns = ", ".join(f"{name} = ?" for name in row)
+    sql = f"UPDATE {table} SET {columns} WHERE id = ?"  # noqa: S608
+    db.execute(sql, [*(storable(value) for value in row.values()), key])
+
+
+def dump_json(value: Any) -> str:
+    """Compact JSON of a storable value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def iso_utc(moment: datetime) -> str:
+    """An instant as sortable text.
+
+    >>> iso_utc(datetime.fromisoformat("2023-08-31T03:01:00+07:00"))
+    '2023-08-30T20:01:00Z'
+    """
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat() + "Z"
+
+
+def from_iso(text: str | None) -> datetime | None:
+    """The instant that an ISO 8601 text names."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def content_hash(article: Article) -> str:
+    """Hash over what a reader sees; annotations and the code's own notes do not count."""
+    seen = [getattr(article, name) for name in READER_SEES]
+    return hashlib.sha256(dump_json(storable([_plain(value) for value in seen])).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso_utc(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """The columns of ``articles`` that the article itself fills."""
+    sentiment = article.annotation("sentiment")
+    sentiment = sentiment if isinstance(sentiment, Mapping) else {}
+    row = {
+        **{name: getattr(article, name) for name in PLAIN_COLUMNS},
+        **{name: dump_json(storable(getattr(article, name))) for name in LIST_COLUMNS},
+        **date_columns(article),
+        "modified_at": article.modified_at.isoformat() if article.modified_at else None,
+        "removed": dump_json(storable([asdict(removed) for removed in article.removed])),
+        "fields": dump_json(storable({name: asdict(record) for name, record in article.fields.items()})),
+        "sentiment": sentiment.get("label"),
+        "sentiment_confidence": sentiment.get("confidence"),
+        "content_hash": content_hash(article),
+    }
+    return {name: storable(value) for name, value in row.items()}
+
+
+PLAIN_COLUMNS = (
+    *("url", "canonical_url", "outlet", "outlet_name", "media_type", "kind", "headline", "byline"),
+    *("dateline", "section", "language", "lead_image", "closing", "confidence", "extractor", "text"),
+)
+LIST_COLUMNS = ("authors", "editors", "tags", "pages", "missing_pages")
+
+
+def date_columns(article: Article) -> dict[str, str | None]:
+    """``published_utc`` sorts: an instant in UTC, or the bare day, which comes before its times."""
+    instant, day = article.published_at, article.published_on
+    return {
+        "published_at": instant.isoformat() if instant else day.isoformat() if day else None,
+        "published_on": day.isoformat() if day else instant.date().isoformat() if instant else None,
+        "published_utc": iso_utc(instant) if instant else day.isoformat() if day else None,
+    }
+
+
+def row_article(row: Row, annotations: Sequence[Annotation] = ()) -> Article:
+    """The article of a row of ``articles``."""
+    published = row["published_at"]
+    values: dict[str, Any] = {name: row[name] for name in PLAIN_COLUMNS if name != "text"}
+    values |= {name: tuple(json.loads(row[name])) for name in LIST_COLUMNS}
+    return Article(
+        **values,
+        published_at=from_iso(published) if published and "T" in published else None,
+        published_on=date.fromisoformat(row["published_on"]) if row["published_on"] else None,
+        modified_at=from_iso(row["modified_at"]),
+        paragraphs=tuple(row["text"].split("\n\n")) if row["text"] else (),
+        removed=tuple(Removed(**removed) for removed in json.loads(row["removed"])),
+        fields={name: FieldRecord(**record) for name, record in json.loads(row["fields"]).items()},
+        annotations=tuple(annotations),
+    )
+
+
+def pack(row: Row) -> bytes:
+    """A replaced version of a row, small enough to keep for ever: zlib over JSON."""
+    return zlib.compress(dump_json(dict(row)).encode(), 9)
+
+
+def unpack(packed: bytes) -> dict[str, Any]:
+    """The row that ``pack`` was given."""
+    row: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return row
