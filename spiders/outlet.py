@@ -58,13 +58,15 @@ class OutletSpider(Spider):
         self.failed = lambda _url, _reason: None
         self.gone = lambda _url: None
         self._seen: set[str] = set()
-        self._asked = 0
+        self._asked = self._announced_count = self._undated = 0
+        self._newest = 0
         self._window = asyncio.Semaphore(WINDOW)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's way to build it; what goes wrong outside our own code is counted too."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._newest = crawler.settings.getint("NEWSCRAWL_NEWEST")
         crawler.signals.connect(spider.count_crash, signals.spider_error)
         crawler.signals.connect(spider.count_unstored, signals.item_error)
         return spider
@@ -88,19 +90,30 @@ class OutletSpider(Spider):
             for entry in filter(self._is_candidate, entries):
                 if self._has_enough():
                     break
+                self._announced_count += 1
                 self._count("seen")
                 self._note_day(self.span.claimed_day(entry))
                 yield entry
-        self.crawler.stats.set_value("newscrawl/complete", not self._has_enough())
+        self.crawler.stats.set_value(
+            "newscrawl/complete", not self._has_enough() and self._undated <= self._newest
+        )
 
     def _is_candidate(self, entry: Entry) -> bool:
-        return is_announced(entry, self.outlet) and self.span.may_hold(entry) and self._is_new(entry)
+        """Whether an entry may be an article of the range that we did not meet yet.
+
+        A list without dates could have us fetch an outlet's whole past for one day: only its start counts.
+        """
+        if not (is_announced(entry, self.outlet) and self.span.may_hold(entry) and self._is_new(entry)):
+            return False
+        undated = self.span.asked and not entry.modified and self.span.claimed_day(entry) is None
+        self._undated += undated
+        return not undated or self._undated <= self._newest
 
     def _has_enough(self) -> bool:
         """Whether the limit is reached; without a range, whether the newest entries are seen."""
         if self.limit is not None and self._asked >= self.limit:
             return True
-        return not self.span.asked and len(self._seen) >= self.settings.getint("NEWSCRAWL_NEWEST")
+        return not self.span.asked and self._announced_count >= self._newest
 
     def _is_new(self, entry: Entry) -> bool:
         """Whether no variant of the entry's URL came before."""

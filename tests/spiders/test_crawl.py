@@ -115,6 +115,27 @@ def test_a_range_brings_exactly_that_range(web: Any) -> None:
     assert report["feeds"] == {"rss/failed": 1, "wordpress/ok": 1}
 
 
+@pytest.mark.parametrize(
+    ("task", "fetched", "complete"),
+    [
+        ({}, 3, False),
+        ({"limit": 2}, 2, False),
+        ({"since": "2023-08-01"}, 3, False),
+        ({"settings": {}}, 5, True),
+    ],
+)
+def test_a_crawl_has_bounds(web: Any, task: dict[str, Any], fetched: int, complete: bool) -> None:
+    web.seed("contoh", RSS)
+    web.rss("contoh.id/feed/", *(f"https://contoh.id/kabar-{n}" for n in range(5)))
+    web.answer("contoh.id/", "Beranda")
+    for n in range(5):
+        web.article(f"contoh.id/kabar-{n}")
+
+    report = web.crawl("contoh", **{"settings": {"NEWSCRAWL_NEWEST": 3}, **task})["reports"]["contoh"]
+
+    assert (report["fetched"], report["complete"], report["feeds"]["rss/ok"]) == (fetched, complete, 1)
+
+
 def test_a_list_that_breaks_off_is_followed_by_the_next_source(web: Any) -> None:
     web.seed("contoh", WORDPRESS)
     web.answer(posts_url(1), json.dumps([post("satu", "2023-08-01")]), X_WP_TotalPages="3")
