@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.extract.page import Page, squeeze, xpath
+from newscrawl.extract.page import Page, squeeze
 
 Node = dict[str, Any]
 Found = Iterator[tuple[str, str]]
@@ -25,7 +25,6 @@ LISTS = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage"))
 PAGES = frozenset(("WebPage", "ItemPage"))
 RANKS = (ARTICLES, GALLERIES, VIDEOS, PAGES)
 
-BLOCKS = xpath("//script[contains(@type, 'ld+json')]/text()")
 WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?|;)\s*$"
 )
@@ -52,7 +51,10 @@ DEEPEST = 12  # the deepest article node of any page seen stands at 4
 
 def read_nodes(page: Page) -> list[Node]:
     """Every JSON-LD object that describes this page, articles first, those that name its address first."""
-    nodes = [node for block in BLOCKS(page.root) for node in walk(parse(block))]
+    blocks = [
+        script.text or "" for script in page.root.iter("script") if "ld+json" in (script.get("type") or "")
+    ]
+    nodes = [node for block in blocks for node in walk(parse(block))]
     own = {slug for url in (page.url, page.canonical) if url and (slug := _slug(url))}
     placed = [
         (rank, far, node)

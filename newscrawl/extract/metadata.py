@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newscrawl.extract.jsonld import strings
-from newscrawl.extract.page import Page, squeeze, text_of, xpath
+from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
 
 Found = Iterator[tuple[str, str]]
 
@@ -35,9 +35,7 @@ def read_meta(page: Page) -> Found:
             yield from ((field, content) for content in meta.get(name, ()))
 
 
-ITEMPROP = xpath(
-    "//*[@itemprop][not(self::meta)][not(ancestor-or-self::*[contains(@itemprop, 'relatedLink')])]"
-)
+ITEMPROP = xpath("//*[@itemprop]")
 ITEMPROP_FIELDS = {
     "headline": "headline",
     "datepublished": "published_at",
@@ -53,15 +51,17 @@ ITEMPROP_FIELDS = {
 def read_microdata(page: Page) -> Found:
     """(field, raw string) of itemprop elements; a date gives its machine form first, then what it prints."""
     for element in ITEMPROP(page.root):
-        for name in element.get("itemprop").lower().split():
-            field = ITEMPROP_FIELDS.get(name)
-            if field is None:
-                continue
-            texts = [element.get("datetime"), element.get("content"), text_of(element)]
-            yield from ((field, squeeze(text)) for text in texts if text)
+        fields = [ITEMPROP_FIELDS.get(name) for name in element.get("itemprop").lower().split()]
+        if element.tag == "meta" or not any(fields) or _is_related(element):
+            continue
+        texts = [element.get("datetime"), element.get("content"), text_of(element)]
+        yield from ((field, squeeze(text)) for field in fields if field for text in texts if text)
 
 
-NEXT_DATA = xpath("//script[@id='__NEXT_DATA__']/text()")
+def _is_related(element: Element) -> bool:
+    return any("relatedLink" in (box.get("itemprop") or "") for box in element.iterancestors())
+
+
 NEXT_KEYS = {
     "headline": ("title", "headline", "judul"),
     "published_at": (
@@ -90,7 +90,7 @@ def read_next(page: Page) -> tuple[list[tuple[str, str]], str | None]:
 
     The object with a title, a date and the longest body is the article, wherever a site keeps it.
     """
-    block = next(iter(NEXT_DATA(page.root)), None)
+    block = next((each.text for each in page.root.iter("script") if each.get("id") == "__NEXT_DATA__"), None)
     try:
         stored = json.loads(block, strict=False) if block else None
     except (ValueError, RecursionError):

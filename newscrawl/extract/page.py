@@ -54,7 +54,7 @@ class Page:
     def meta(self) -> Mapping[str, tuple[str, ...]]:
         """Lower-case name, property or itemprop of each meta tag -> its non-empty contents in order."""
         found: dict[str, list[str]] = {}
-        for element in META(self.root):
+        for element in self.root.iter("meta"):
             content = squeeze(element.get("content") or "")
             for name in {element.get("name"), element.get("property"), element.get("itemprop")}:
                 if name and content:
@@ -64,12 +64,13 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The text of the first title tag."""
-        return next((text_of(element) for element in TITLE(self.root)), "")
+        return next((text_of(element) for element in self.root.iter("title")), "")
 
     @cached_property
     def canonical(self) -> str | None:
         """The absolute address that the page gives as its own (rel=canonical, og:url), if it gives one."""
-        links = [*CANONICAL(self.root), *self.meta.get("og:url", ())]
+        named = (link.get("href") or "" for link in self.root.iter("link") if link.get("rel") == "canonical")
+        links = [*named, *self.meta.get("og:url", ())]
         return next((url for link in links if (url := absolute(self.url, link))), None)
 
     def select(self, css: str) -> list[Any]:
@@ -180,7 +181,4 @@ def absolute(base: str, link: str) -> str | None:
 
 TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
 TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
-META = xpath("//meta[@content]")
-TITLE = xpath("(//title)[1]")
-CANONICAL = xpath("//link[@rel='canonical']/@href")
 TEXTS = xpath(".//text()[not(parent::script or parent::style or parent::noscript)] | .//br")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl.extract.classify import visible
-from newscrawl.extract.page import Element, Page, absolute, xpath
+from newscrawl.extract.page import Element, Page, absolute
 from newscrawl.types import Outlet
 
 PARAMS = ("page", "halaman", "hal", "p", "pg", "paged")
@@ -16,8 +16,7 @@ NUMBERED = re.compile(rf"\b(?:{'|'.join(PARAMS)})=\d|/\d{{1,3}}/?(?:#|$)")  # ?p
 PAGE_PATH = re.compile(r"/(?:page/|halaman/)?(\d{1,3})/?$")  # /slug/2/, /slug/page/2, /slug/15
 # the longest numbering seen in one article: offsets by 15 up to 90 (Disway)
 HIGHEST = 200
-HREFS = xpath("//a/@href | //link[@rel='next']/@href")
-LINKS = xpath("//a[@href=$href] | //link[@href=$href]")
+LONGEST_NUMBER = len("halaman/200/")  # of a relative address that does not name the article
 COMMENT = re.compile(r"comment|komentar|respon", re.IGNORECASE)
 COUNT = re.compile(
     r"\b(?:halaman|hal|page)\W{0,3}\d{1,2}\s*(?:/|dari|of)\s*(\d{1,2})\b", re.IGNORECASE
@@ -54,11 +53,16 @@ def _current(page: Page) -> int:
 
 def _linked(page: Page) -> Iterator[str]:
     """The absolute addresses of links that may lead to a further page, without those among the comments."""
-    for href in dict.fromkeys(filter(NUMBERED.search, HREFS(page.root))):
-        if COMMENT.search(href) or not (url := absolute(page.url, href)):
+    # the last part of the article's own path: a cheap test that spares most links the slow ones
+    own = {_split(url)[0][1].rpartition("/")[2] for url in (page.url, page.canonical) if url}
+    for link in page.root.iter("a", "link"):
+        href = link.get("href") or ""
+        if not (href[:1] == "?" or len(href) <= LONGEST_NUMBER or any(slug in href for slug in own)):
             continue
-        if any(not _in_comments(link) for link in LINKS(page.root, href=href)):
-            yield url.partition("#")[0]
+        if link.tag == "link" and link.get("rel") != "next":
+            continue
+        if NUMBERED.search(href) and not COMMENT.search(href) and not _in_comments(link):
+            yield from filter(None, [absolute(page.url, href.partition("#")[0])])
 
 
 def _in_comments(link: Element) -> bool:
