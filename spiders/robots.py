@@ -23,6 +23,10 @@ from spiders.hosts import host_of, origin_of
 logger = logging.getLogger(__name__)
 
 
+NO_HOST = ("stopped", "private-address", "unknown-host", "connection-refused")
+"""Reasons that say more than that robots.txt was not to be had."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A host that may not be crawled at all, and why."""
@@ -71,7 +75,7 @@ class ObeyRobots:
         except DOWNLOAD_ERRORS as error:
             reason = read_reason(error)
             logger.warning("No crawl without robots.txt: %s (%s)", url, reason)
-            return Closed(reason if reason in ("stopped", "private-address") else "robots-unreachable")
+            return Closed(reason if reason in NO_HOST else "robots-unreachable")
         return read_rules(response, self.agent, self.max_wait)
 
     def _slow_down(self, request: Request, rules: Protego) -> None:

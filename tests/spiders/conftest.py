@@ -70,9 +70,9 @@ class Web:
         xml = f"<?xml version='1.0'?><rss version='2.0'><channel>{items}</channel></rss>"
         self.answer(url, xml, Content_Type="application/rss+xml")
 
-    def seed(self, slug: str, text: str = "") -> None:
-        """Write a seed for ``<slug>.id``."""
-        lines = f'name = "{slug}"\nhosts = ["{slug}.id"]\nzone = "Asia/Jakarta"\n{text}'
+    def seed(self, slug: str, text: str = "", host: str = "") -> None:
+        """Write a seed for ``<slug>.id`` or another host."""
+        lines = f'name = "{slug}"\nhosts = ["{host or slug + ".id"}"]\nzone = "Asia/Jakarta"\n{text}'
         (self.seeds / f"{slug}.toml").write_text(lines, encoding="utf-8")
 
     def urls(self, host: str = "") -> list[str]:

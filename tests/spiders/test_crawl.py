@@ -234,6 +234,20 @@ def test_requests_keep_their_distance(web: Any, robots: str, gap: float) -> None
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.9 * gap
 
 
+def test_outlets_on_one_host_share_its_patience(web: Any) -> None:
+    for section in ("utara", "selatan"):
+        web.seed(section, RSS.replace("{home}", f"https://contoh.id/{section}"), f"contoh.id/{section}")
+        web.rss(f"contoh.id/{section}/feed/", *(f"https://contoh.id/{section}/kabar-{n}" for n in range(3)))
+        for n in range(3):
+            web.article(f"contoh.id/{section}/kabar-{n}")
+
+    reports = web.crawl("utara", "selatan", settings={"DOWNLOAD_DELAY": 0.2})["reports"]
+
+    assert [report["fetched"] for report in reports.values()] == [3, 3]
+    times = [when for when, url in web.asked if not url.endswith("robots.txt")]
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.18
+
+
 def test_retry_after_is_honoured(web: Any) -> None:
     web.seed("contoh", RSS)
     web.seed("penuh", RSS)
@@ -288,13 +302,43 @@ def test_scrape_follows_pages_and_says_why_not(web: Any) -> None:
     assert "https://" in found["contoh.id"]
 
 
-@pytest.mark.parametrize(
-    "address", ["127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::1]", "10.0.0.1", "0", "169.254.169.254"]
+PRIVATE = (
+    *(
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "①②⑦.⓪.⓪.①",
+        "127.0.0.1.",
+        "user@127.0.0.1",
+    ),
+    *("localhost", "0", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "[::]"),  # noqa: S104 - not to be reached
+    *(
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+    ),
 )
-def test_no_private_address_is_fetched(web: Any, address: str) -> None:
-    url = f"http://{address}:{web.port}/"
 
-    found = web.scrape(url, settings={"NEWSCRAWL_CONNECT_TO": "", "RETRY_TIMES": 0, "DNS_TIMEOUT": 2})
 
-    assert isinstance(found[url], str)
+def test_no_private_address_is_fetched(web: Any) -> None:
+    urls = [f"http://{address}:{web.port}/" for address in PRIVATE]
+
+    found = web.scrape(*urls, settings={"NEWSCRAWL_CONNECT_TO": "", "RETRY_TIMES": 0, "DNS_TIMEOUT": 2})
+
+    assert {url for url, came in found.items() if not isinstance(came, str)} == set()
     assert web.asked == []
+
+
+def test_no_redirect_leads_into_a_private_network(web: Any) -> None:
+    web.answer("umum.id/", status=302, Location=f"http://127.0.0.1:{web.port}/rahasia")
+
+    found = web.scrape("https://umum.id/", settings={"NEWSCRAWL_CONNECT_TO": f"umum.id=127.0.0.1:{web.port}"})
+
+    assert "private network" in found["https://umum.id/"]
+    assert web.urls() == ["umum.id/robots.txt", "umum.id/"]
