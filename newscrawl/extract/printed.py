@@ -72,7 +72,7 @@ def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, st
     """The element that prints one of the claimed headlines, and its text; an h1 where nothing is claimed.
 
     Claims are what structured data, og:title and the title tag say; pages put their channel's name in an h1,
-    so a heading counts when a claim backs it.
+    so a heading counts when a claim backs it; where none does, the h1 nearest in words.
     """
     wanted = [fold(claim) for claim in claims]
     for find in HEADINGS:
@@ -82,7 +82,8 @@ def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, st
                 for element, text in headings:
                     if backs(claim, fold(text)):
                         return element, text
-    return _find_labelled(page, claims)
+    labelled = _find_labelled(page, claims)
+    return labelled if labelled[0] is not None else _find_likely(page, wanted)
 
 
 def _holds(claim: str, heading: str) -> bool:
@@ -106,6 +107,19 @@ def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, s
             if text == claim or (text.endswith(claim) and LABEL.match(text[: -len(claim)])):
                 return element, text
     return None, None
+
+
+def _find_likely(page: Page, wanted: Sequence[str]) -> tuple[Element | None, str | None]:
+    """The h1 that shares most words with a claim, half of its own or more; any long h1 if none is made."""
+    claimed = [set(claim.split()) for claim in wanted if len(claim) >= LEAST_HEADLINE]
+    best: tuple[float, Element | None, str | None] = (0.0, None, None)
+    for element in islice(page.root.iter("h1"), 50):
+        text = text_of(element)
+        words = set(fold(text).split())
+        share = max((len(words & claim) / max(1, len(words)) for claim in claimed), default=0.5)
+        if len(text) >= LEAST_HEADLINE and share > best[0]:
+            best = (share, element, text)
+    return best[1:] if best[0] >= 0.5 else (None, None)
 
 
 def trim_title(title: str) -> str:

@@ -99,7 +99,8 @@ def test_an_older_layout_holds_until_its_day(head: str, source: str) -> None:
 def test_an_editor_given_as_author_comes_last() -> None:
     head = (
         '<meta name="content_author" content="Rina Marlina"><meta name="content_editor" content="Ujang S">'
-        '<script type="application/ld+json">{"@type": "Article", "headline": "x", "author": "Ujang S"}</script>'
+        '<script type="application/ld+json">'
+        '{"@type": "Article", "headline": "x", "author": "Ujang S"}</script>'
     )
     assert raws(extract(page(ARTICLE, head), GENERIC), "authors") == [
         ("Rina Marlina", "meta"),
@@ -108,7 +109,8 @@ def test_an_editor_given_as_author_comes_last() -> None:
 
 
 def test_lone_surrogates_are_replaced() -> None:
-    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Panen \\ud800 padi"}</script>'
+    block = '{"@type": "NewsArticle", "headline": "Panen \\ud800 padi"}'
+    head = f'<script type="application/ld+json">{block}</script>'
     fields = extract(page(ARTICLE, head), GENERIC)
     assert ("Panen \ufffd padi", "json-ld") in raws(fields, "headline")
 
@@ -166,3 +168,9 @@ NUMBERS = "1" * 100_000
 def test_hostile_markup_never_crashes(junk: str) -> None:
     with suppress(NotAnArticle):
         extract(page(f"{junk}{ARTICLE}{junk}"), GENERIC)
+
+
+def test_a_further_page_that_is_gone_is_left_out() -> None:
+    first = page(f'<h1>{HEADLINE}</h1><div class="isi">{text(0, 1)}</div>{links(2)}')
+    gone = replace(first, url=f"{URL}?page=2", status=404)
+    assert extract(first, outlet(body=BODY), [gone]).paragraphs == paragraphs(0, 1)
