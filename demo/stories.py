@@ -120,7 +120,7 @@ class Published:
     tags: tuple[str, ...]
     paragraphs: tuple[str, ...]
     removed: tuple[str, ...]
-    """The lines of the inserts in order; an extractor may cut several as one, and page links and captions too."""
+    """The lines of the inserts in order; an extractor may join them and cut captions and page links too."""
     closing: str | None
     pages: tuple[str, ...]
 
