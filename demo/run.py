@@ -17,7 +17,7 @@ from demo.network import SampleNetwork
 OUT = Path(__file__).parent / "out"
 ARCHIVE = OUT / "news.db"
 OUTLETS = ("jabarekspres", "kompas")
-EDITED = ""
+EDITED = "posyandu-sumedang-turunkan-angka-stunting-menteri-kesehatan-kirim-apresiasi"
 
 
 def newscrawl(*words: str, network: SampleNetwork) -> None:
@@ -37,7 +37,9 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     with SampleNetwork() as network:
-        print(f"A sample network of our own pages answers at {network.address} for jabarekspres.com and kompas.com.")
+        print(
+            f"A sample network of our own pages answers at {network.address} for jabarekspres.com and kompas.com."
+        )
         newscrawl("crawl", *OUTLETS, network=network)
         print(f"\nThe outlet edits an article; a second crawl asks only whether pages changed:\n  {EDITED}")
         network.edit(EDITED)
