@@ -17,12 +17,12 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml import etree
-from newscrawl.dates import read_date
 from parsel import Selector
 from w3lib.html import get_base_url, remove_tags
 
+from newscrawl.dates import read_date
 from newscrawl.seeds import find_outlet
-from newscrawl.types import Entry, Outlet
+from newscrawl.types import Entry, Outlet, Paging
 from newscrawl.urls import normalise_url
 
 MAX_BYTES = 60_000_000  # the sitemap protocol allows 50 MB unpacked
@@ -221,17 +221,18 @@ def is_announced(entry: Entry, outlet: Outlet) -> bool:
     return fits and find_outlet(entry.url).slug == outlet.slug
 
 
-def page_address(url: str) -> str:
-    """The address to ask for: as announced, but the article's first page where a variant of it was announced.
+def page_address(url: str, paging: Paging | None = None) -> str:
+    """The address to ask for: the article's first page, at the host and with the slash as announced.
 
-    >>> page_address("http://www.contoh.id/berita/panen/?utm_source=rss")
-    'http://www.contoh.id/berita/panen/'
+    >>> page_address("http://www.contoh.id/berita/panen-raya-di-subang/2/?utm_source=rss")
+    'http://www.contoh.id/berita/panen-raya-di-subang/'
     """
-    announced, normalised = urlsplit(url), urlsplit(normalise_url(url))
-    host, path = (announced.hostname or "").removeprefix("www."), announced.path.rstrip("/")
-    if (host, path) != ((normalised.hostname or "").removeprefix("www."), normalised.path.rstrip("/")):
-        return normalised.geturl()
-    return announced._replace(query=normalised.query, fragment="").geturl()
+    announced, normalised = urlsplit(url), urlsplit(normalise_url(url, paging))
+    if (announced.hostname or "").removeprefix("www.") == normalised.hostname:
+        normalised = normalised._replace(scheme=announced.scheme, netloc=announced.netloc)
+    if announced.path.endswith("/") and not normalised.path.endswith("/"):
+        normalised = normalised._replace(path=normalised.path + "/")
+    return normalised.geturl()
 
 
 def looks_like_article(url: str) -> bool:

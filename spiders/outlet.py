@@ -22,7 +22,7 @@ from spiders.failures import DOWNLOAD_ERRORS, read_reason
 from spiders.hosts import host_of
 from spiders.paging import fetch_page, read_pages
 from spiders.robots import ObeyRobots
-from spiders.sources import Source, SourceFailed, read_feeds
+from spiders.sources import Source, SourceFailed, is_list, read_feeds
 from spiders.span import Span
 
 WINDOW = 8
@@ -60,6 +60,7 @@ class OutletSpider(Spider):
         self._seen: set[str] = set()
         self._asked = self._announced_count = self._undated = 0
         self._newest = 0
+        self._read_list = False
         self._window = asyncio.Semaphore(WINDOW)
 
     @classmethod
@@ -74,7 +75,7 @@ class OutletSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Requests for the wanted articles: those due from earlier runs, then what the feeds announce."""
         for entry in self.pending:
-            if self._is_new(entry):
+            if self._is_new(entry) and not self._has_enough():
                 yield await self._request(entry)
         async for entry in self._announced():
             if self.wants(entry):
@@ -94,9 +95,8 @@ class OutletSpider(Spider):
                 self._count("seen")
                 self._note_day(self.span.claimed_day(entry))
                 yield entry
-        self.crawler.stats.set_value(
-            "newscrawl/complete", not self._has_enough() and self._undated <= self._newest
-        )
+        complete = self._read_list and not self._has_enough() and self._undated <= self._newest
+        self.crawler.stats.set_value("newscrawl/complete", complete)
 
     def _is_candidate(self, entry: Entry) -> bool:
         """Whether an entry may be an article of the range that we did not meet yet.
@@ -117,7 +117,7 @@ class OutletSpider(Spider):
 
     def _is_new(self, entry: Entry) -> bool:
         """Whether no variant of the entry's URL came before."""
-        key = normalise_url(entry.url)
+        key = normalise_url(entry.url, self.outlet.paging)
         if key in self._seen:
             return False
         self._seen.add(key)
@@ -128,7 +128,7 @@ class OutletSpider(Spider):
         self._asked += 1
         meta = {"entry": entry}
         # Entries are told apart by normalised URL above; Scrapy's filter would drop a redirect to a seen one.
-        url = page_address(entry.url)
+        url = page_address(entry.url, self.outlet.paging)
         return Request(url, self.read_article, errback=self.count_failure, meta=meta, dont_filter=True)
 
     async def read_article(self, response: Response) -> AsyncIterator[Article]:
@@ -210,9 +210,9 @@ class OutletSpider(Spider):
             self._count_failed(url, f"http-{response.status}")
 
     def _count_failed(self, url: str, reason: str) -> None:
-        self._count(f"failed/{reason}")
         if reason == "stopped":
             return  # nothing is wrong with the page; the next run asks again
+        self._count(f"failed/{reason}")
         self.logger.warning("Failed %s: %s", url, reason)
         self.failed(url, reason)
 
@@ -227,6 +227,7 @@ class OutletSpider(Spider):
 
     def _report_feed(self, feed: Feed, error: Exception | None) -> None:
         self._count(f"feed/{feed.kind}/{'failed' if error else 'ok'}")
+        self._read_list |= error is None and is_list(feed)
         if error:
             self._count(f"no_feed/{error.reason if isinstance(error, SourceFailed) else 'not-a-feed'}")
             self.logger.warning("Feed %s failed: %s", feed.url, error)

@@ -37,7 +37,7 @@ class RunReport:
     covered: tuple[date, date] | None
     """First and last day that announcements or articles bear."""
     complete: bool
-    """Whether a list was read to the end of the range, or to its own end."""
+    """Whether a list that goes back into the past was read to the end of the range, or to its own end."""
     finish: str
     """Scrapy's word for how it ended: ``finished``, ``shutdown``; ``not-started``."""
     seconds: float

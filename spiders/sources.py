@@ -239,6 +239,11 @@ def index_url(pattern: str, day: date | None, page: int) -> str:
     return dated.replace("{page}", str(page))
 
 
+def is_list(feed: Feed) -> bool:
+    """Whether a feed goes back into the past, rather than showing the newest articles only."""
+    return feed.kind in ("wordpress", "sitemap") or "{page}" in feed.url or DATE.search(feed.url) is not None
+
+
 def _is_past(entries: Iterable[Entry], span: Span) -> bool:
     """Whether a page of a list that runs from new to old has left the range behind."""
     days = [day for entry in entries if (day := span.claimed_day(entry))]
