@@ -17,7 +17,13 @@ PAGE_PATH = re.compile(r"/(?:page/|halaman/)?(\d{1,3})/?$")  # /slug/2/, /slug/p
 # the longest numbering seen in one article: offsets by 15 up to 90 (Disway)
 HIGHEST = 200
 LONGEST_NUMBER = len("halaman/200/")  # of a relative address that does not name the article
-COMMENT = re.compile(r"comment|komentar|respon", re.IGNORECASE)
+COMMENT = re.compile(r"\b(?:comments?|komentar|respond|respons)\b", re.IGNORECASE)
+WHOLE_PAGE = (
+    "html",
+    "body",
+    "main",
+    "article",
+)  # their classes tell of the page: comments-open, has-comments
 COUNT = re.compile(
     r"\b(?:halaman|hal|page)\W{0,3}\d{1,2}\s*(?:/|dari|of)\s*(\d{1,2})\b", re.IGNORECASE
 )  # Halaman 1/4
@@ -66,7 +72,8 @@ def _linked(page: Page) -> Iterator[str]:
 
 
 def _in_comments(link: Element) -> bool:
-    return any(COMMENT.search(f"{box.get('class')} {box.get('id')}") for box in link.iterancestors())
+    boxes = (box for box in link.iterancestors() if box.tag not in WHOLE_PAGE)
+    return any(COMMENT.search(f"{box.get('class')} {box.get('id')}") for box in boxes)
 
 
 def _whole(url: str) -> Base:

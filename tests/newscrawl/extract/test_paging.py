@@ -50,6 +50,13 @@ def test_comment_pages_do_not_count() -> None:
     assert next_pages(page(f'<div id="komentar"><nav>{links("?page=2")}</nav></div>'), GENERIC) == {}
 
 
+def test_classes_that_merely_sound_of_comments_do_not_matter() -> None:
+    body = (
+        f'<article class="has-comments"><div class="wp-embed-responsive">{links("?page=2")}</div></article>'
+    )
+    assert list(next_pages(page(body), GENERIC)) == [2]
+
+
 def test_a_printed_count_fills_what_lies_between() -> None:
     found = next_pages(page("<p>Halaman <b>1</b>/<b>4</b></p>" + links("?page=2", "?page=4")), GENERIC)
     assert found == {2: f"{BASE}?page=2", 3: f"{BASE}?page=3", 4: f"{BASE}?page=4"}
