@@ -60,7 +60,7 @@ def extract(capture: Capture, outlet: Outlet, pages: Sequence[Capture] = ()) -> 
         refuse_bodiless(page, nodes)
     if not says_article(page, nodes):
         refuse_teasers(page, found.elements, found.words)
-    if "headline" not in values:
+    if not values["headline"]:
         raise NotAnArticle("no-headline", page.url)
     refuse_short(page, nodes, found.body.paragraphs)
     _sign(values, found.body.closing)

@@ -15,7 +15,7 @@ from newscrawl.urls import url_date
 Values = dict[str, list[RawValue]]
 
 LISTS = frozenset(("byline", "authors", "editors", "section", "tags"))
-PRINTED = ("published_at", "byline", "authors", "tags", "section")
+PRINTED = ("headline", "published_at", "byline", "authors", "tags", "section")
 DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)")  # 2023-11-02T20:59:53+07:00
 OFFSET = re.compile(r"T.*(?:[+-]\d\d:?\d\d)$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
 
@@ -35,6 +35,7 @@ def read_values(
         values.setdefault(field, []).extend(candidates)
     if page.canonical:
         add(values, "meta", [("canonical_url", page.canonical)])
+    values.setdefault("headline", []).sort(key=lambda each: each.source != "selector")
     _read_printed(page, values)
     _demote_editors(values)
     return values
@@ -83,7 +84,8 @@ def _read_rules(page: Page, outlet: Outlet, values: Values, day: date | None) ->
 def _read_printed(page: Page, values: Values) -> None:
     """Add what the page prints: the headline that a claim backs comes first, the rest after all else."""
     spoke = {field: {each.source for each in values.get(field, ())} for field in PRINTED}
-    element = _print_headline(page, values)
+    seeded = "selector" in spoke["headline"] and spoke["published_at"] - {"meta"} and spoke["byline"]
+    element = None if seeded else _print_headline(page, values)
     if not spoke["published_at"] - {"meta"}:
         add(values, "generic", (("published_at", raw) for raw in printed.find_dates(element)))
     if not spoke["byline"] and "selector" not in spoke["authors"]:
@@ -99,7 +101,6 @@ def _read_printed(page: Page, values: Values) -> None:
 def _print_headline(page: Page, values: Values) -> Element | None:
     """Put the printed headline first, else the title without the outlet's name; give the printed element."""
     headlines = values.get("headline", [])
-    headlines.sort(key=lambda each: each.source != "selector")
     claims = [each.raw for each in headlines] + ([page.title] if page.title else [])
     trimmed = [printed.trim_title(claim) for claim in claims]
     element, text = printed.find_headline(page, list(dict.fromkeys([*claims, *trimmed])))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from newscrawl.extract.classify import visible
 from newscrawl.extract.page import Element, Page, absolute
 from newscrawl.types import Outlet
 
@@ -24,9 +23,13 @@ WHOLE_PAGE = (
     "main",
     "article",
 )  # their classes tell of the page: comments-open, has-comments
-COUNT = re.compile(
-    r"\b(?:halaman|hal|page)\W{0,3}\d{1,2}\s*(?:/|dari|of)\s*(\d{1,2})\b", re.IGNORECASE
-)  # Halaman 1/4
+# a literal beginning lets the search leap over the source
+COUNTS = [
+    re.compile(
+        rf"{word}(?:<[^>]*>|[\s:.-])*\d{{1,2}}(?:<[^>]*>|\s)*(?:/|dari|of)(?:<[^>]*>|\s)*(\d{{1,2}})\b"
+    )
+    for word in ("alaman", "age")
+]  # Halaman 1/4, Halaman <b>1</b> dari <b>4</b>, Page 1 of 4
 
 Base = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -60,10 +63,10 @@ def _current(page: Page) -> int:
 def _linked(page: Page) -> Iterator[str]:
     """The absolute addresses of links that may lead to a further page, without those among the comments."""
     # the last part of the article's own path: a cheap test that spares most links the slow ones
-    own = {_split(url)[0][1].rpartition("/")[2] for url in (page.url, page.canonical) if url}
+    slug, other = (_split(url)[0][1].rpartition("/")[2] for url in (page.url, page.canonical or page.url))
     for link in page.root.iter("a", "link"):
         href = link.get("href") or ""
-        if not (href[:1] == "?" or len(href) <= LONGEST_NUMBER or any(slug in href for slug in own)):
+        if not (href[:1] == "?" or len(href) <= LONGEST_NUMBER or slug in href or other in href):
             continue
         if link.tag == "link" and link.get("rel") != "next":
             continue
@@ -103,8 +106,10 @@ def _complete(page: Page, outlet: Outlet, found: dict[int, str]) -> dict[int, st
     """The found pages and those between that the printed count proves."""
     if not found or (outlet.paging is not None and outlet.paging.kind == "offset"):
         return found
-    printed = COUNT.search(visible(page))
-    total = int(next(iter(page.meta.get("content_total_pages", ())), printed[1] if printed else "0") or 0)
+    printed = (count[1] for pattern in COUNTS if (count := pattern.search(page.text)))
+    total = int(
+        next(filter(str.isdecimal, [*page.meta.get("content_total_pages", ())[:1], *printed]), "0")[:3]
+    )
     number, pattern = next(iter(found.items()))
     missing = {other: _renumber(pattern, number, other) for other in range(2, min(total, HIGHEST) + 1)}
     return missing | found if total >= max(found) else found
