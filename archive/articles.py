@@ -42,7 +42,8 @@ def save(
     captures = rows(
         db, "SELECT * FROM captures WHERE id IN (SELECT value FROM json_each(?))", dump_json(capture_ids)
     )
-    addresses = addresses_of(article, captures)
+    first_page = next((each for each in captures if each["id"] == capture_ids[0]), None)
+    addresses = addresses_of(article, first_page)
     seen_at = min((each["fetched_at"] for each in captures), default=iso_utc(now))
     row = article_row(article)
     sql = "INSERT INTO outlets (slug, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -100,10 +101,11 @@ def is_same(row: Row, article: Article) -> bool:
     return same_time or bool(row["headline"] == storable(article.headline))
 
 
-def addresses_of(article: Article, captures: Sequence[Row]) -> list[str]:
-    """The article's other addresses, normalised: what the page says, and what was asked for."""
-    first_pages = [each for each in captures if each["article_url"] == article.url or len(captures) == 1]
-    found = [article.canonical_url, *(each["requested_url"] for each in first_pages)]
+def addresses_of(article: Article, first_page: Row | None) -> list[str]:
+    """Other addresses, normalised: what the page says, what was asked for, where it was found."""
+    found = [article.canonical_url]
+    if first_page:
+        found += [first_page["requested_url"], first_page["url"]]
     normalised = [identity for url in found if url and (identity := identity_of(url))]
     return list(dict.fromkeys(each for each in normalised if each != article.url))
 
@@ -111,9 +113,10 @@ def addresses_of(article: Article, captures: Sequence[Row]) -> list[str]:
 def identity_of(url: str) -> str | None:
     """The normalised URL; None where a page's claim is no address at all."""
     try:
-        return normalise_url(url)
+        identity: str = normalise_url(url)
     except ValueError:
         return None
+    return identity
 
 
 def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:

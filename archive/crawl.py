@@ -91,6 +91,8 @@ class ArchiveExtension:
 
     def record_failure(self, url: str, reason: str) -> None:
         """The spider's hook for a page that brought no article."""
+        if self._closing is not None:
+            return  # what we cannot write is not the page's failure
         try:
             self.archive.record_failure(url, self.slug, reason)
         except ArchiveError as error:

@@ -212,8 +212,8 @@ def parse(query: str) -> Query:
     unwanted: list[str] = []
     alternative = False
     for part in TOKEN.findall(storable(query)):
-        if part == "OR" and wanted:
-            alternative = True
+        if part == "OR":
+            alternative = bool(wanted)
             continue
         term = quote_term(part)
         if term and part.startswith("-"):

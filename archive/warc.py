@@ -165,11 +165,13 @@ def read_warc(path: Path) -> Iterator[Capture]:
     """
     if not path.is_file():
         raise WarcError(f"{path}: no such file")
-    good, bad, last = 0, 0, 0
+    good, bad, last = 0, 0, -1
     try:
         with path.open("rb") as file:
             records = ArchiveIterator(file)
             for record in records:
+                if not record.rec_headers.get_header("WARC-Type"):
+                    raise EOFError("it holds something else")
                 if record.rec_type == "response" and record.http_headers:
                     try:
                         capture = make_capture(record)
@@ -179,6 +181,8 @@ def read_warc(path: Path) -> Iterator[Capture]:
                         good += 1
                         yield capture
                 last = records.get_record_offset()
+        if last < 0:
+            raise EOFError("it holds no record")
         check_tail(path, last)
     except BROKEN as error:
         reason = " ".join(str(error).split())[:100]

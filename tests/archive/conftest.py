@@ -53,7 +53,7 @@ def make_article(**changes: Any) -> Article:
         ),
         "closing": "(str)",
         "removed": (Removed("BACA JUGA: Harga Cabai Turun", "baca-juga", 1),),
-        "fields": {"headline": FieldRecord("Jembatan Cimanuk Dibuka untuk Umum", "json-ld")},
+        "fields": {"headline": FieldRecord("JEMBATAN CIMANUK DIBUKA", "json-ld")},
         "confidence": 1.0,
         "extractor": "newscrawl 1",
         "pages": (URL,),

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.archive.conftest import NOW, URL, Clock, make_article, make_capture, make_place
 
 from archive.rows import rows, unpack
 from archive.store import Archive
 from archive.verify import verify
-from newscrawl.types import Annotation, Entry
+from newscrawl.types import Annotation
+from tests.archive.conftest import NOW, URL, Clock, make_article, make_capture, make_place
 
 Store = Callable[..., str]
 
@@ -70,7 +70,7 @@ def test_the_row_of_an_article(archive: Archive, store: Store) -> None:
         "sentiment_confidence": 0.91,
         "closing": "(str)",
         "removed": '[{"text":"BACA JUGA: Harga Cabai Turun","rule":"baca-juga","after":1}]',
-        "fields": '{"headline":{"raw":"Jembatan Cimanuk Dibuka untuk Umum","source":"json-ld","reason":null}}',
+        "fields": '{"headline":{"raw":"JEMBATAN CIMANUK DIBUKA","source":"json-ld","reason":null}}',
         "pages": f'["{URL}"]',
         "missing_pages": "[]",
         "confidence": 1.0,
@@ -190,7 +190,7 @@ def test_the_same_capture_read_by_newer_code(archive: Archive, store: Store, clo
 
 
 def test_an_older_capture_brought_in_later_does_not_replace_the_present(
-    archive: Archive, store: Store, clock: Clock
+    archive: Archive, store: Store
 ) -> None:
     store()
     old = make_article(headline="Jembatan Cimanuk Hampir Selesai", annotations=())

@@ -1,0 +1,153 @@
+"""What is not an archive, or cannot be used as one, is told in one sentence and left as it was."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from archive.connection import explained
+from archive.migrations import APPLICATION_ID
+from archive.rows import rows
+from archive.store import Archive, ArchiveError
+from archive.verify import verify
+from tests.archive.conftest import NOW, make_article, make_capture
+
+
+def make_other_database(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("CREATE TABLE resep (nama TEXT)")
+    conn.close()
+
+
+def make_newer_archive(path: Path) -> None:
+    with Archive.open(path) as archive:
+        applied = {"migration_set": "newscrawl", "name": "later", "applied_at": ""}
+        archive.db["_sqlite_migrations"].insert(applied)
+
+
+def make_older_archive(path: Path) -> None:
+    with Archive.open(path) as archive:
+        archive.db.execute("DELETE FROM _sqlite_migrations")
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def make_text(path: Path) -> None:
+    path.write_text("Catatan harian\n" * 99)
+
+
+def make_damaged(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+
+
+def make_nothing(path: Path) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("make", "read_only", "words"),
+    [
+        (make_other_database, False, "not an archive of newscrawl"),
+        (make_other_database, True, "not an archive of newscrawl"),
+        (make_newer_archive, False, "upgrade newscrawl"),
+        (make_newer_archive, True, "upgrade newscrawl"),
+        (make_older_archive, True, "older schema"),
+        (make_folder, False, "is a folder"),
+        (make_text, False, "not an SQLite database"),
+        (make_text, True, "not an SQLite database"),
+        (make_damaged, False, "not an SQLite database"),
+        (make_nothing, True, "there is no archive yet"),
+        (Path.touch, True, "not an SQLite database"),
+    ],
+)
+def test_files_that_are_no_archive(tmp_path: Path, make: object, read_only: bool, words: str) -> None:
+    path = tmp_path / "news.db"
+    assert callable(make)
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(ArchiveError, match=words) as told:
+        Archive.open(path, read_only=read_only)
+    assert str(path) in str(told.value)
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_a_missing_folder(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="does not exist"):
+        Archive.open(tmp_path / "tidak" / "ada" / "news.db")
+
+
+def test_no_archive_where_none_is_to_be_made(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="there is no archive yet"):
+        Archive.open(tmp_path / "news.db", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_file_becomes_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "news.db").touch()
+    with Archive.open(tmp_path / "news.db") as archive:
+        assert archive.stats()["articles"] == 0
+        pragmas = {
+            name: rows(archive.db, f"PRAGMA {name}")[0][name] for name in ("journal_mode", "synchronous")
+        }
+        assert pragmas == {"journal_mode": "wal", "synchronous": 2}
+        assert rows(archive.db, "PRAGMA application_id") == [{"application_id": APPLICATION_ID}]
+
+
+def test_a_file_without_write_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Archive.open(tmp_path / "news.db").close()
+    monkeypatch.setattr("os.access", lambda _path, mode: mode != 2)
+    with pytest.raises(ArchiveError, match="read-only"):
+        Archive.open(tmp_path / "news.db")
+
+
+def test_writing_to_an_archive_that_is_open_for_reading(tmp_path: Path) -> None:
+    Archive.open(tmp_path / "news.db").close()
+    with Archive.open(tmp_path / "news.db", read_only=True) as archive:
+        with pytest.raises(ArchiveError, match="read-only"):
+            archive.save_article(make_article(), [], None)
+        assert archive.get(1) is None
+
+
+def test_reading_while_another_connection_writes(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Archive.open(path) as writer, writer.transaction(), Archive.open(path, read_only=True) as reader:
+        assert reader.stats()["articles"] == 0
+
+
+def test_a_locked_archive(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "news.db") as one, Archive.open(tmp_path / "news.db") as two:
+        two.db.execute("PRAGMA busy_timeout = 20").fetchall()
+        with one.transaction(), pytest.raises(ArchiveError, match="another process has been writing"):
+            two.begin_run(None, NOW)
+        assert list(two.folder.rglob("*.gz")) == []
+
+
+@pytest.mark.parametrize("pages", [85, 90, 95, 100, 105, 120])
+def test_a_full_disk_loses_nothing(tmp_path: Path, pages: int) -> None:
+    path = tmp_path / "news.db"
+    made = [
+        make_article(url=f"https://a.example/{n}", canonical_url=None, paragraphs=("Teks. " * 900,))
+        for n in range(40)
+    ]
+    saved = []
+    archive = Archive.open(path)
+    archive.db.execute(f"PRAGMA max_page_count = {pages}").fetchall()
+    with pytest.raises(ArchiveError, match="the disk is full"):
+        for article in made:
+            archive.save_scraped(article, [make_capture(url=article.url)])
+            saved.append(article.url)
+    archive.db.execute("PRAGMA max_page_count = 1000000").fetchall()
+    archive.close()
+    with Archive.open(path) as archive:
+        assert [row["url"] for row in rows(archive.db, "SELECT url FROM articles ORDER BY id")] == saved
+        for article in made:
+            archive.save_scraped(article, [make_capture(url=article.url)])
+        assert archive.stats()["articles"] == 40
+        assert list(verify(archive)) == []
+
+
+def test_errors_in_our_own_sql_stay_what_they_are(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), explained(tmp_path):
+        sqlite3.connect(":memory:").execute("SELECT * FROM tiada")

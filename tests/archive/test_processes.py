@@ -1,0 +1,61 @@
+"""Several processes write at once, some are killed; what was acknowledged is there, once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from archive.rows import rows
+from archive.store import Archive
+from archive.verify import verify
+from tests.archive.test_warc import check, files
+
+WRITER = Path(__file__).with_name("writer.py")
+ROOT = Path(__file__).parents[2]
+
+
+def start(path: Path, name: str, number: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # noqa: S603 - our own script
+        [sys.executable, WRITER, path, name, number],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def urls(archive: Archive) -> list[str]:
+    return [row["url"] for row in rows(archive.db, "SELECT url FROM articles")]
+
+
+def test_eight_writers_make_and_fill_one_archive(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    writers = [start(path, f"penulis{number}", "12") for number in range(8)]
+    told = [writer.communicate(timeout=60) for writer in writers]
+    assert [error for _out, error in told] == [""] * 8
+    acknowledged = [url for out, _error in told for url in out.split()]
+    with Archive.open(path) as archive:
+        assert len(acknowledged) == 96
+        assert sorted(urls(archive)) == sorted(acknowledged)
+        assert archive.stats()["runs"] == 8
+        assert list(verify(archive)) == []
+        check(*files(archive))
+
+
+def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    acknowledged: list[str] = []
+    for kill in range(4):
+        writer = start(path, f"putaran{kill}", "all")
+        assert writer.stdout
+        lines = [writer.stdout.readline() for _ in range(5 + 7 * kill)]
+        writer.kill()
+        rest, error = writer.communicate(timeout=60)
+        assert error == ""
+        acknowledged += [line.strip() for line in (*lines, *rest.splitlines())]
+    with Archive.open(path) as archive:
+        held = urls(archive)
+        assert set(acknowledged) <= set(held)
+        assert len(held) == len(set(held)) <= len(acknowledged) + 4
+        assert list(verify(archive)) == []
+        check(*files(archive))

@@ -1,0 +1,194 @@
+"""Search finds what was asked, in a useful order, and no query is an error."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from archive.search import Hit, search
+from archive.store import Archive
+from newscrawl.types import Annotation
+from tests.archive.conftest import make_article, make_place
+
+Store = Callable[..., str]
+
+SUMEDANG = make_place(name="Sumedang", code="32.11")
+BANDUNG = make_place(name="Bandung", type="kota", code="32.73")
+SEOUL = make_place(name="Seoul", type="city", code=None, province=None, country="KR")
+
+ARTICLES: list[dict[str, Any]] = [
+    {
+        "headline": "Banjir Rendam Tiga Desa",
+        "paragraphs": ("Hujan lebat membuat sungai meluap. Warga Desa Sukamaju mengungsi hari Jum’at.",),
+        "published_at": datetime.fromisoformat("2026-11-20T00:30:00+09:00"),
+        "published_on": date(2026, 11, 20),
+        "places": [SUMEDANG],
+        "label": "negatif",
+    },
+    {
+        "headline": "Harga Cabai Turun",
+        "paragraphs": ("Pedagang pasar senang. Bulan lalu banjir menutup jalan ke pasar induk.",),
+        "published_at": None,
+        "published_on": date(2026, 11, 21),
+        "places": [BANDUNG, SEOUL],
+        "label": "positif",
+    },
+    {
+        "headline": "Sekolah Baru di Desa Mekarsari",
+        "paragraphs": ("Murid belajar di gedung baru mulai Senin. Café kecil dibuka di sebelahnya.",),
+        "published_at": None,
+        "published_on": None,
+        "places": [],
+        "label": "netral",
+        "outlet": "lain",
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with Archive.open(tmp_path_factory.mktemp("search") / "news.db") as archive:
+        for number, words in enumerate(ARTICLES, start=1):
+            values = dict(words)
+            sentiment = {"label": values.pop("label"), "confidence": 0.9}
+            statements = (
+                Annotation("sentiment", "1", sentiment),
+                Annotation("places", "1", values.pop("places")),
+            )
+            url = f"https://kabarcontoh.example/{number}"
+            made = make_article(**values, url=url, canonical_url=None, annotations=statements)
+            assert archive.save_article(made, [], None) == "new"
+        yield archive
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("banjir", [1, 2]),
+        ("BANJIR", [1, 2]),
+        ("banjir pasar", [2]),
+        ("banjir -pasar", [1]),
+        ('"pasar induk"', [2]),
+        ('"induk pasar"', []),
+        ("cabai OR murid", [2, 3]),
+        ("desa sungai OR murid", [1, 3]),
+        ('desa -"desa mekarsari"', [1]),
+        ("cafe", [3]),
+        ("jum'at", [1]),
+        ("-banjir", [3]),
+        ("", [1, 2, 3]),
+        ("banjir OR", [1, 2]),
+        ("OR", [1, 2, 3]),
+        ("- -- !!!", [1, 2, 3]),
+        ("gempa", []),
+        ('"pasar induk', [2]),
+        ("headline:banjir", []),
+        ("NOT banjir", []),
+    ],
+)
+def test_queries(stored: Archive, query: str, ids: list[int]) -> None:
+    assert sorted(hit.id for hit in search(stored, query)) == ids
+
+
+def test_order(stored: Archive) -> None:
+    assert [hit.id for hit in search(stored, "banjir")] == [1, 2]  # the headline counts for more
+    assert [hit.id for hit in search(stored)] == [2, 1, 3]  # newest first, unknown dates last
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        ({"outlet": "lain"}, [3]),
+        ({"outlet": "tidak ada"}, []),
+        ({"start": date(2026, 11, 20)}, [2, 1]),
+        ({"end": date(2026, 11, 20)}, [1]),
+        ({"start": date(2026, 11, 20), "end": date(2026, 11, 20)}, [1]),
+        ({"start": date(2026, 11, 21), "end": date(2026, 11, 20)}, []),
+        ({"sentiment": "positif"}, [2]),
+        ({"place": "32.11"}, [1]),
+        ({"place": "sumedang"}, [1]),
+        ({"place": "Kab. Sumedang"}, [1]),
+        ({"place": "kota sumedang"}, []),
+        ({"place": "Kota Bandung"}, [2]),
+        ({"place": "seoul"}, [2]),
+        ({"place": "'; DROP TABLE places; --"}, []),
+        ({"limit": 1}, [2]),
+    ],
+)
+def test_filters(stored: Archive, filters: dict[str, Any], ids: list[int]) -> None:
+    assert [hit.id for hit in search(stored, **filters)] == ids
+
+
+def test_filters_narrow_a_query(stored: Archive) -> None:
+    assert [hit.id for hit in search(stored, "banjir", place="Sumedang", sentiment="negatif")] == [1]
+    assert search(stored, "banjir", place="Sumedang", sentiment="positif") == []
+    assert [hit.id for hit in search(stored, "banjir", limit=1)] == [1]
+
+
+def test_a_hit(stored: Archive) -> None:
+    (hit,) = search(stored, "pedagang")
+    assert hit == Hit(
+        id=2,
+        url="https://kabarcontoh.example/2",
+        headline="Harga Cabai Turun",
+        outlet="kabarcontoh",
+        outlet_name="Kabar Contoh",
+        published_at="2026-11-21",
+        section="Daerah",
+        sentiment="positif",
+        sentiment_confidence=0.9,
+        places=("Bandung", "Seoul"),
+        snippet="**Pedagang** pasar senang. Bulan lalu banjir menutup jalan ke pasar induk.",
+        score=hit.score,
+    )
+    assert hit.score is not None
+    assert hit.score > 0
+    assert hit.as_dict()["places"] == ("Bandung", "Seoul")
+    assert hit.as_text() == (
+        "2  Harga Cabai Turun\n"
+        "   2026-11-21 · Kabar Contoh · positif 90% · Bandung, Seoul\n"
+        "   **Pedagang** pasar senang. Bulan lalu banjir menutup jalan ke pasar induk.\n"
+        "   https://kabarcontoh.example/2\n"
+    )
+
+
+SYNTAX = [
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR",
+    "NEAR(",
+    "(",
+    ")",
+    '"',
+    "*",
+    "^",
+    ":",
+    "{",
+    "}",
+    "+",
+    "-",
+    "'",
+    "\\",
+    "\0",
+    "text",
+    ".",
+]
+
+
+@given(st.lists(st.sampled_from(SYNTAX) | st.text(max_size=6), max_size=12).map(" ".join))
+@example("a" + " a" * 5000)
+@example('"' * 999)
+@example("\ud83d")
+@example("-" * 50 + "\u0301")
+@example("𞤀 -𞤀 OR ²")
+def test_no_query_is_an_error(stored: Archive, query: str) -> None:
+    assert all(hit.id in (1, 2, 3) for hit in search(stored, query))
+
+
+def test_search_in_an_archive_opened_for_reading(stored: Archive) -> None:
+    with Archive.open(stored.path, create=False, read_only=True) as archive:
+        assert [hit.id for hit in search(archive, "murid")] == [3]
