@@ -91,7 +91,8 @@ def check_ours(db: Database, path: Path) -> None:
         raise ArchiveError(
             f"{path} is an SQLite database, but not an archive of newscrawl; choose another file"
         )
-    known = {migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))}
+    empty = Database(memory=True, execute_plugins=False)
+    known = {migration.name for migration in migrations.pending(empty)}  # all of ours
     if newer := [each.name for each in migrations.applied(db) if each.name not in known]:
         raise ArchiveError(f"{path} was made by a newer newscrawl ({newer[-1]}); upgrade newscrawl to use it")
 
@@ -124,6 +125,13 @@ def use_wal(db: Database) -> None:
             if primary_code(error) != sqlite3.SQLITE_BUSY or monotonic() > deadline:
                 raise
             sleep(0.01)
+
+
+def empty_log(db: Database) -> None:
+    """Write the log into the database, unless somebody is reading; beside long readers it grew to 240 MB."""
+    db.execute("PRAGMA busy_timeout = 0").fetchall()
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}").fetchall()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archive import articles, captures, todo
 from archive.articles import Outcome
-from archive.connection import ArchiveError, connect, explained, transaction
+from archive.connection import ArchiveError, connect, empty_log, explained, transaction
 from archive.rows import first, insert, iso_utc, rows, storable, update
 from archive.runfile import RunFile, cut_back
 from archive.warc import WarcError
@@ -103,8 +103,8 @@ class Archive:
         if empty:
             file.remove()
         file.close()
-        with explained(self.path):  # a long reader lets the log grow without end
-            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with explained(self.path):
+            empty_log(self.db)
 
     def _end_killed_runs(self) -> None:
         """Cut the files of runs whose process is gone back to the last capture that the database knows."""

@@ -50,11 +50,11 @@ def check_index(archive: Archive) -> Iterator[str]:
 
 def check_captures(archive: Archive) -> Iterator[str]:
     """Read every capture and compare its digest."""
-    for row in rows(archive.db, "SELECT id, digest FROM captures"):
+    for number, digest in archive.db.execute("SELECT id, digest FROM captures"):
         try:
-            capture = archive.read_capture(row["id"])
+            capture = archive.read_capture(number)
         except ArchiveError as error:
             yield str(error)
         else:
-            if capture.digest != row["digest"]:
-                yield f"capture {row['id']} has another digest than when it was kept"
+            if capture.digest != digest:
+                yield f"capture {number} has another digest than when it was kept"
