@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import zip_longest
 from typing import Literal
 
 Role = Literal["author", "editor", "contributor", "other"]
@@ -24,7 +25,7 @@ ROLES: dict[str, Role] = {
         ("kontributor", "koresponden", "contributor", "penerjemah", "pewarta foto"), "contributor"
     ),
     **dict.fromkeys(
-        ("foto", "fotografer", "jurnalis foto", "videografer", "video editor", "grafis"), "contributor"
+        ("foto", "fotografer", "jurnalis foto", "photographer", "videografer", "grafis"), "contributor"
     ),
     **dict.fromkeys(("sumber", "source", "uploader", "pengunggah", "publisher", "penanggung jawab"), "other"),
     **dict.fromkeys(("admin", "diterbitkan", "diperbarui", "tayang", "copyright"), "other"),
@@ -41,9 +42,16 @@ CORRESPONDENT = re.compile(
     r"(?:kontributor|koresponden|wartawan|reporter|jurnalis)\b[^,|]*,\s*(?=\S)", re.I
 )  # "Kontributor Bandung, " before Agie Permadi: a place or an outlet stands between
 
+_INNER = "Penulis|Editor|Reporter|Jurnalis|Pewarta|Redaktur|Penyunting|Fotografer|Photographer"
+INNER_ROLE = re.compile(_INNER)
+INNER = re.compile(
+    rf"[\s,(-]+(?=(?:{_INNER})\b)"
+)  # "Dewi Lestari Jurnalis", "Editor Rina W Photographer Budi H"
+
 NO_NAME = re.compile(r"\S*(?:://|www\.)\S*|\S*@\S+")  # https://www.facebook.com/kabar, a@kabar.id, @akun
 DATED = re.compile(
-    r"(?:\W*\b(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad)\b)?[\W_]*(?<!\w)\d.*$", re.I | re.S
+    r"(?:\W*\b(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad|on|pada)\b)?[\W_]*(?<!\w)\d.*$",
+    re.I | re.S,
 )  # "-Jum'at, 31 Mei 2024 |23:07 WIB"
 FIELDS = re.compile(r"\s*[|;•·\n]\s*")
 DASH = re.compile(r"\s+[-–—]+\s+|\s*[–—]+\s*")  # what follows a dash is a desk or place: "Dewi - kabarHealth"
@@ -57,7 +65,7 @@ DESK = re.compile(
     r"(?:(?:tim|team|redaksi|redaktur|editor|admin\w*|super\s?admin|newsroom|news\s?desk|biro|humas|desk|staff?"
     r"|operator|web\s?master|penulis|guest|unknown|anonim\w*|anonymous|none|null|author|kontributor|advertorial"
     r"|liputan|wartawan|rilis|siaran\s+pers|root|user|foto|dok|istimewa|berbagai\s+sumber)\b.*"
-    r"|adv|ist|antara(?:\s*(?:news|foto))?|reuters|afp|ap|xinhua|bernama|the\s+jakarta\s+post)",
+    r"|twitter|facebook|instagram|whatsapp|telegram|tiktok|youtube|share|adv|ist|antara(?:\s*(?:news|foto))?|reuters|afp|ap|xinhua|bernama|the\s+jakarta\s+post)",
     re.I,
 )
 PRESS = re.compile(
@@ -126,15 +134,18 @@ def _role(label: str) -> Role:
 
 
 def _fields(text: str, labelled: Role | None, role: Role) -> Iterator[tuple[Role, str]]:
-    parts = [part for part in FIELDS.split(text.strip(" |;/,-")) if part]
-    if parts and parts[0].lower().startswith("laporan "):
-        parts = parts[:1]  # "Laporan Indra Wijaya | Banda Aceh": a place follows
-    for number, part in enumerate(parts):
+    fields = [field for field in FIELDS.split(text.strip(" |;/,-")) if field]
+    if fields and fields[0].lower().startswith("laporan "):
+        fields = fields[:1]  # "Laporan Indra Wijaya | Banda Aceh": a place follows
+    parts = [part for field in fields for part in INNER.split(field)]
+    for number, (part, following) in enumerate(zip_longest(parts, parts[1:], fillvalue="")):
         opening = OPENING.match(part)
         if opening and (labelled is None or number > 0):
             labelled = _role(opening[1])
+        closing = INNER_ROLE.fullmatch(following.strip(" ()"))
         correspondent = CORRESPONDENT.search(part) or opening
-        yield labelled or role, part[correspondent.end() :] if correspondent else part
+        named = labelled or (_role(closing[0]) if closing else role)
+        yield named, part[correspondent.end() :] if correspondent else part
 
 
 def _names(text: str) -> Iterator[str]:
