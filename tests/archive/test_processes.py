@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
+from typing import IO
 
 from archive.rows import rows
 from archive.store import Archive
@@ -14,10 +16,12 @@ WRITER = Path(__file__).with_name("writer.py")
 ROOT = Path(__file__).parents[2]
 
 
-def start(path: Path, name: str, number: str) -> "subprocess.Popen[str]":
+def start(
+    path: Path, name: str, number: str, out: int | IO[str] = subprocess.PIPE
+) -> "subprocess.Popen[str]":
     return subprocess.Popen(  # noqa: S603 - our own script
         [sys.executable, WRITER, path, name, number],
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -44,15 +48,17 @@ def test_eight_writers_make_and_fill_one_archive(tmp_path: Path) -> None:
 
 def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
-    acknowledged: list[str] = []
     for kill in range(4):
-        writer = start(path, f"putaran{kill}", "all")
-        assert writer.stdout
-        lines = [writer.stdout.readline() for _ in range(5 + 7 * kill)]
-        writer.kill()
-        rest, error = writer.communicate(timeout=60)
-        assert error == ""
-        acknowledged += [line.strip() for line in (*lines, *rest.splitlines())]
+        told = tmp_path / f"putaran{kill}"
+        with told.open("w") as out:
+            writer = start(path, told.name, "all", out)
+            while len(told.read_text().split()) < 5 + 7 * kill:
+                assert writer.poll() is None
+                sleep(0.002)
+            writer.kill()
+            _out, error = writer.communicate(timeout=60)
+            assert error == ""
+    acknowledged = [url for told in tmp_path.glob("putaran*") for url in told.read_text().split()]
     with Archive.open(path) as archive:
         held = urls(archive)
         assert set(acknowledged) <= set(held)
