@@ -27,7 +27,9 @@ def read_values(
     values: Values = {}
     claims: Values = {}
     add(values, "json-ld", jsonld.read_fields(nodes))
-    add(claims, "microdata", metadata.read_microdata(page))
+    dated = OFFSET.search(first(values, "published_at") or "")
+    if not (dated and values.get("authors")):  # a second set of structured data says the same
+        add(claims, "microdata", metadata.read_microdata(page))
     add(claims, "next-data", stored)
     add(claims, "meta", metadata.read_meta(page))
     add(values, "selector", _read_rules(page, outlet, values, find_day(page, values, claims)))
@@ -45,8 +47,9 @@ def add(values: Values, source: str, found: Iterable[tuple[str, str]]) -> None:
     """Append (field, raw string) pairs to the candidates; lone surrogates, as JSON may hold, are replaced."""
     for field, raw in found:
         whole = raw if raw.isascii() else raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if text := squeeze(whole):
-            values.setdefault(field, []).append(RawValue(text, source))
+        value = RawValue(squeeze(whole), source)
+        if value.raw and value not in (candidates := values.setdefault(field, [])):
+            candidates.append(value)
 
 
 def first(values: Values, field: str) -> str | None:
@@ -91,7 +94,7 @@ def _read_printed(page: Page, values: Values) -> None:
     if not spoke["byline"] and "selector" not in spoke["authors"]:
         add(values, "generic", printed.find_bylines(page, element))
     if not spoke["tags"]:
-        add(values, "generic", (("tags", raw) for raw in printed.find_tags(page)))
+        add(values, "generic", (("tags", raw) for raw in printed.find_tags(element)))
     if not spoke["section"]:
         add(values, "generic", (("section", raw) for raw in printed.find_section(page)))
     if language := page.root.get("lang"):

@@ -116,9 +116,14 @@ def _fallback(_: bytes) -> str:
 
 def cut_attributes(text: str) -> str:
     """The same text, with the attributes of any tag beyond ``MOST_ATTRIBUTES`` taken out."""
-    runs = LONG_RUN.findall(text)
-    crowded = any(len(run.split()) + run.count("/") > MOST_ATTRIBUTES for run in runs)
-    return LONG_TAG.sub(_cut_tag, text) if crowded else text
+    return LONG_TAG.sub(_cut_tag, text) if any(map(_is_crowded, LONG_RUN.findall(text))) else text
+
+
+def _is_crowded(run: str) -> bool:
+    """Whether a stretch without ``<`` may hold too many attributes; the words of a script are none."""
+    if run.startswith(("<script", "<style")) and not LONG_TAG.match(run):
+        return False
+    return len(run.split()) + run.count("/") > MOST_ATTRIBUTES
 
 
 def _cut_tag(tag: re.Match[str]) -> str:

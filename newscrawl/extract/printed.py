@@ -33,12 +33,10 @@ LONGEST_DATE = (
 )
 TEXTS_AFTER, TEXTS_BEFORE = 60, 30  # the date stands 1-12 texts from the headline on the development pages
 
-CREDIT = re.compile(
-    r"^\W*(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Kontributor|Jurnalis|Penyunting|Rep)\b"
-    r"(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)",
-    re.IGNORECASE,
-)  # "Penulis: Dewi Lestari", "Reporter : ", "Editor"
-ONLY_ROLES = re.compile(r"^\W*(?:\w+\W*){1,2}$")  # "Penulis :", "Reporter dan"
+ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Kontributor|Jurnalis|Penyunting)\b"
+# "Penulis: Dewi Lestari", "Editor"
+CREDIT = re.compile(rf"^\W*{ROLE}(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)", re.I)
+ONLY_ROLES = re.compile(rf"^\W*(?:{ROLE}\W*(?:dan\b\W*)?)+$", re.I)  # "Penulis :", "Reporter dan Editor"
 LONGEST_CREDIT = 120
 UNREAD = frozenset(("script", "style", "noscript", "figcaption", "option"))
 ROLES = (
@@ -64,7 +62,11 @@ SIGNED = xpath(
     "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
     "[not(ancestor-or-self::aside or ancestor-or-self::li)]"
 )
-TAGS = xpath("//a[@rel='tag' or contains(@href, '/tag/')][not(ancestor::nav or ancestor::header)]")
+TAGS = xpath(
+    "following::a[@rel='tag' or contains(@href, '/tag')]"
+    "[@rel='tag' or ancestor::*[position() < 4][contains(@class, 'tag')]]"
+    "[not(ancestor::*[contains(@class, 'trend') or contains(@class, 'popul')] or ancestor::nav)]"
+)
 CRUMB = xpath("(//*[contains(@class, 'breadcrumb')])[1]//a")
 
 
@@ -194,15 +196,24 @@ def _within(element: Element) -> Iterator[tuple[str, Element]]:
 
 
 def find_bylines(page: Page, headline: Element | None) -> Found:
-    """(``byline``, credit line) pairs: lines that name a role, then boxes of an author class."""
+    """(``byline``, credit line) pairs: lines that name a role, else boxes of an author class."""
     opened = [role for role in ROLES if _opens_a_text(role, page.text)]
     texts = (text for role in opened for text in islice(CREDITED(page.root, role=role), 50))
     lines = dict.fromkeys(line for text in texts if (line := _credit(text)))
     yield from (("byline", line) for line in lines)
     box = _box_of(headline)
-    if box is not None:
-        signed = (text_of(element) for element in SIGNED(box)[:5])
+    if box is not None and not lines:
+        signed = (_line_of(element) for element in SIGNED(box)[:5])
         yield from (("byline", text) for text in dict.fromkeys(signed) if 3 <= len(text) <= LONGEST_CREDIT)
+
+
+def _line_of(box: Element) -> str:
+    """The text of a box with its blocks set apart: ``Dewi Lestari, Jurnalis``."""
+    blocks = [
+        text for child in box if child.tag in ("div", "p", "span", "li", "h6") and (text := text_of(child))
+    ]
+    whole = text_of(box)
+    return ", ".join(blocks) if " ".join(blocks) == whole else whole
 
 
 def _opens_a_text(role: str, source: str) -> bool:
@@ -223,7 +234,7 @@ def _credit(text: etree._ElementUnicodeResult) -> str | None:
     for _ in range(3):
         if not ONLY_ROLES.match(line) or box is None:
             break
-        line, box = text_of(box), box.getparent()
+        line, box = _line_of(box), box.getparent()
     return line if len(line) <= LONGEST_CREDIT and not ONLY_ROLES.match(line) else None
 
 
@@ -235,9 +246,10 @@ def _box_of(headline: Element | None) -> Element | None:
     return box
 
 
-def find_tags(page: Page) -> list[str]:
-    """The texts of tag links outside the page's header and menus."""
-    texts = (text_of(link).lstrip("# ") for link in TAGS(page.root)[:20])
+def find_tags(headline: Element | None) -> list[str]:
+    """The texts of tag links behind the headline, without those of menus and trending topics."""
+    links = TAGS(headline)[:20] if headline is not None else []
+    texts = (text_of(link).lstrip("# ") for link in links)
     return [text for text in dict.fromkeys(texts) if 2 < len(text) < 60]
 
 

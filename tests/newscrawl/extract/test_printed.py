@@ -70,6 +70,8 @@ def test_dates(before: str, after: str, dates: list[str]) -> None:
         ("<p>Penulis: Rina Marlina</p><p>Editor: Ujang S</p>", ["Penulis: Rina Marlina", "Editor: Ujang S"]),
         ("<table><tr><td>Penulis</td><td>: Rina Marlina</td></tr></table>", ["Penulis : Rina Marlina"]),
         ("<p>Laporan: <b>Rina Marlina</b></p>", ["Laporan: Rina Marlina"]),
+        ("<p>Pewarta: Monalisa</p>", ["Pewarta: Monalisa"]),
+        ("<div><p>Rina Marlina</p><p>Jurnalis</p></div>", ["Rina Marlina, Jurnalis"]),
         ('<p class="byline">Rina Marlina</p>', ["Rina Marlina"]),
         ('<p class="comment-author">Warga Net</p>', []),
         ("<p>Editor video itu memotong gambar.</p>", []),
@@ -81,8 +83,12 @@ def test_bylines(credit: str, lines: list[str]) -> None:
     assert [line for _, line in find_bylines(read, headline)] == lines
 
 
-def test_tags() -> None:
-    body = (
-        '<nav><a href="/tag/pemilu">Pemilu</a></nav><p><a rel="tag">padi</a><a href="/tag/tani">#tani</a></p>'
+def test_tags_stand_behind_the_headline() -> None:
+    trending = '<div class="trending tags"><a href="/tag/pemilu">Pemilu</a></div>'
+    body = '<p><a rel="tag">padi</a></p><div class="article-tags"><a href="/tag/tani">#tani</a></div>'
+    read = page(
+        f'<div class="tag"><a href="/tag/cuaca">Cuaca</a></div><h1>{HEADLINE}</h1>{BODY}{body}{trending}'
     )
-    assert find_tags(page(body)) == ["padi", "tani"]
+    headline, _ = find_headline(read, [HEADLINE])
+    assert find_tags(headline) == ["padi", "tani"]
+    assert find_tags(None) == []
