@@ -37,8 +37,9 @@ INITIALS = r"[a-z]{2,8}(?:\s*[/&]\s*[a-z][\w.]{1,9})+"  # pan/ign, dil/jpnn.com
 MARK = re.compile(
     rf"(?:{SENTENCE_END}\s*[–—-]?\s*[(\[]\s*(?:[A-Z]?[a-z]{{1,4}}|{SIGN}(?:\s*[/,&|+]\s*{SIGN})+|[A-Z]-?\d{{1,2}}|\*{{1,3}}"
     rf"|[A-Z][\w.'’]*(?:[\s/,]+[A-Z\d][\w.'’]*){{0,4}})\s*[)\]]\.?"
-    rf"|\s+[(\[]\s*(?:{INITIALS}|\*{{1,3}})\s*[)\]]\.?|{SENTENCE_END}\s*\d{{1,2}}\s?[a-z]\w{{1,3}}|{SENTENCE_END}\s*@\w{{2,15}}|\*{{1,5}})\s*$"
+    rf"|\s+[(\[]\s*(?:{INITIALS}|\*{{1,3}})\s*[)\]]\.?|{SENTENCE_END}\s*\d{{1,2}}\s?[a-z]\w{{1,3}}|{SENTENCE_END}\s*@\w{{2,15}}|\*+)\s*$"
 )
+LONGEST_MARK = 60  # letters; the longest mark seen has 28
 LONE = re.compile(r"\s*[(\[]\s*(?:\*{1,3}|[A-Za-z][\w.'’/,&| -]{0,39})\s*[)\]]\s*|\s*[-*–—_=~#•]+\s*")
 NAME = re.compile(r"[A-Z][\w.'’]*(?:[ /][A-Z][\w.'’]*){0,4}")
 
@@ -112,7 +113,7 @@ def take_closing(lines: list[str]) -> tuple[list[str], str | None]:
         if lone:
             marks.insert(0, text)
             lines = lines[:-1]
-        elif match := MARK.search(text):
+        elif match := MARK.search(text, max(0, len(text) - LONGEST_MARK)):
             marks.insert(0, match[0].strip())
             lines = [*lines[:-1], text[: match.start()].rstrip()]
         else:

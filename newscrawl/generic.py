@@ -199,4 +199,5 @@ def _confidence(block: _Block, blocks: list[_Block]) -> float:
     length = min(1.0, block.prose / FULL_LETTERS)
     purity = block.prose / (block.prose + block.noise)
     share = block.prose / page
-    return round(length**0.5 * purity * share**0.5, 2)
+    single = 0.7 if block.runs < 2 else 1.0  # the lead story's teaser on a front page is one run
+    return round(length**0.5 * purity * share**0.5 * single, 2)

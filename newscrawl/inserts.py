@@ -48,6 +48,7 @@ WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 CAPITALS = (
     0.7  # share of capitalised words; headlines of the development pages have 0.78-1, sentences 0.05-0.45
 )
+LONGEST_SENTENCE = 160  # letters of a headline that ends in a full stop
 LONGEST_TITLE = 300  # letters; two glued titles, the longest seen has 170
 
 
@@ -110,7 +111,11 @@ def is_insert(text: str, heading: bool = False) -> bool:
         return True
     rest = plain(rest)
     if sign:
-        return title_end(rest) == len(rest)
+        end = title_end(rest)
+        sentence = (
+            strong and not end and len(rest) <= LONGEST_SENTENCE and not re.search(r"[.?!][\"”]?\s", rest)
+        )
+        return sentence or end == len(rest)
     return (
         not heading and is_title(rest) and (strong or (label.lower() == "promosi" and len(rest.split()) > 4))
     )
@@ -142,4 +147,4 @@ def title_end(rest: str) -> int:
             return stop.end()
     words = [word for word in WORD.findall(rest) if word not in SMALL_WORDS]
     capitals = sum(not word[0].islower() for word in words)
-    return len(rest) if capitals >= CAPITALS * len(words) and len(rest) <= LONGEST_TITLE else 0
+    return len(rest) if capitals == len(words) and len(rest) <= LONGEST_TITLE else 0

@@ -16,8 +16,9 @@ from newscrawl.inserts import BOLD, LINK, UNBOLD, UNLINK, plain
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ue000-\ue003]"
 )
-BREAK = re.compile(r"[^\S\n]*\n\s*")
-ENDED = re.compile(rf"[.!?:;…\"”'’)\]*{BOLD}{UNBOLD}{LINK}{UNLINK}]$")
+LINE_ENDS = frozenset(
+    ".!?:;…\"”'’)]*" + BOLD + UNBOLD + LINK + UNLINK
+)  # a line that goes on ends in a letter or comma
 
 BLOCKS = frozenset(
     "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote table tbody thead tfoot tr caption section article main "
@@ -137,16 +138,15 @@ def split_lines(text: str) -> Iterator[str]:
     >>> list(split_lines("Warga Desa Sukamaju\\nmenanam pohon.\\nMereka gembira."))
     ['Warga Desa Sukamaju menanam pohon.', 'Mereka gembira.']
     """
-    pending = ""
-    for raw in BREAK.split(text):
+    broken: list[str] = []
+    for raw in text.split("\n"):
         line = " | ".join(cell for part in raw.split("\t") if (cell := " ".join(part.split())))
-        if not plain(line):
+        words = plain(line)
+        if not words:
             continue
-        if pending and plain(line)[:1].islower() and not ENDED.search(pending):
-            pending = f"{pending} {line}"
-            continue
-        if pending:
-            yield pending
-        pending = line
-    if pending:
-        yield pending
+        if broken and not (words[0].islower() and broken[-1][-1] not in LINE_ENDS):
+            yield " ".join(broken)
+            broken = []
+        broken.append(line)
+    if broken:
+        yield " ".join(broken)

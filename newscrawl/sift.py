@@ -9,6 +9,7 @@ from newscrawl.inserts import (
     BRACKETED,
     BRACKETED_LINK,
     INSIDE,
+    OPENING,
     LINK,
     LINKS,
     WEIGHTS,
@@ -34,7 +35,7 @@ LINES = re.compile(
     r"\W*(?:"
     r"(?P<advertisement>(?:advertisements?|iklan|ads?|sponsored|konten bersponsor|(?:advertisement\s*)?(?:scroll|gulir) (?:to|ke|untuk) .{3,50}"
     r"|iklan\W+geser .*|konten di bawah ini disajikan oleh advertiser.*))"
-    r"|(?P<video>\[?gambas:.*|(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)? (?:live|video|foto|detik|streaming|halaman).{0,200}?[^.]|loading\W*|video (?:pilihan|terkait).*|jangan lewatkan video.*)"
+    r"|(?P<video>\[?gambas:.*|(?!.*[.]\W*$)(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)? (?:live|video|foto|detik|streaming|halaman).{0,200}?[^.]|loading\W*|video (?:pilihan|terkait).*|jangan lewatkan video.*)"
     r"|(?P<page_links>halaman\s*:?\s*(?:\d+\W*)*(?:dari \d+)?|(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?"
     r"|(?:lihat|tampilkan|show) (?:all|semua)|next(?: page)?|pages?\s*:?\s*(?:\d+\W*)+|laman\s*:?\s*(?:\d+\W*)+|1(?:\W+\d+)+)"
     rf"|(?P<credit>{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,]+{ROLE}[\s|]*:\s*{NAMES})*"
@@ -68,6 +69,8 @@ GLUED = re.compile(
     r"(?:Dapatkan update berita pilihan|Artikel ini (?:telah|sudah) tayang di|Simak .{0,60}WhatsApp Channel|Baca berita .{0,40}Google News).*",
     re.DOTALL,
 )
+LINKED_TITLES = re.compile(rf"[^\w\"“”‘’']*(?:{LINKS.pattern}[^\w\"“”(]*)+")
+TITLE_GAP = re.compile(r"[^\w\"“”‘’'(]{0,20}")
 LONGEST_LINE = 400  # letters; longer lines are never taken whole by their words
 
 
@@ -81,6 +84,9 @@ def sift(lines: Iterable[Line | Dropped]) -> tuple[list[str], list[Removed]]:
             removed.append(Removed(line.text, line.rule, len(kept)))
             continue
         words = plain(line.text)
+        if not WORD.search(words):
+            kept += [line.text] if "*" in words else []
+            continue
         rule = "comments" if tail else _line_rule(line, words, listing)
         listing = rule in ("label", "listed")
         tail = tail or (rule == "comments" and bool(kept))
@@ -89,7 +95,7 @@ def sift(lines: Iterable[Line | Dropped]) -> tuple[list[str], list[Removed]]:
             continue
         text, cuts = cut_inside(line.text)
         removed += [Removed(cut, name, len(kept)) for cut, name in cuts]
-        if WORD.search(plain(text)) or "*" in text:
+        if WORD.search(text):
             kept.append(text)
     return kept, removed
 
@@ -137,29 +143,34 @@ def cut_inside(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _cut_labels(text: str, cuts: list[tuple[str, str]]) -> str:
-    at = 0
-    while match := INSIDE.search(text, at):
-        at = match.end()
-        end = _insert_end(text, match)
+    parts: list[str] = []
+    kept = 0
+    match = OPENING.match(text)
+    if not match or not match["strong"]:
+        match = INSIDE.search(text)
+    while match:
+        at, this = match.end(), match
+        match = INSIDE.search(text, at)
+        end = _insert_end(text, this)
         if end is None:
             continue
-        cuts.append(
-            (plain(text[match.start() : end]), "baca-juga" if end > match.end() else "baca-juga-label")
-        )
-        text = f"{text[: match.start()]} {text[end:]}"
-        at = match.start()
-    return text
+        bare = not WORD.search(text, at, end)
+        cuts.append((plain(text[this.start() : end]), "baca-juga-label" if bare else "baca-juga"))
+        parts += text[kept : this.start()], " "
+        kept = end
+        match = INSIDE.search(text, end)
+    return "".join([*parts, text[kept:]])
 
 
 def _insert_end(text: str, match: re.Match[str]) -> int | None:
-    linked = re.compile(rf"[^\w\"“”‘’']*(?:{LINKS.pattern}[^\w\"“”]*)+").match(text, match.end())
-    if linked:
+    """Where the insert that opens with a label inside a line ends; None where the label is the story's own."""
+    if linked := LINKED_TITLES.match(text, match.end(), match.end() + LONGEST_LINE):
         return linked.end()
-    gap = re.compile(r"[^\w\"“”‘’'(]*").match(text, match.end())
+    gap = TITLE_GAP.match(text, match.end())
     begin = gap.end() if gap else match.end()
-    rest = text[begin:]
+    rest = text[begin : begin + LONGEST_LINE]
     if ":" in text[match.end() : begin]:
-        return begin + title_end(plain(rest)) if rest else begin
-    if match["strong"] and is_title(rest):
+        return begin + (title_end(rest) if LINK not in rest else 0)
+    if match["strong"] and is_title(rest) and begin + len(rest) == len(text):
         return len(text)
     return None
