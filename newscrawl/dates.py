@@ -9,99 +9,35 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from html import unescape
 from zoneinfo import ZoneInfo
 
+from newscrawl.dategrammar import (
+    AGO,
+    COUNTS,
+    DATE,
+    FILLER,
+    JUST_NOW,
+    MONTHS,
+    NAMED_DAY,
+    NO_DAY,
+    NO_YEAR,
+    SPAN,
+    TIME,
+    TIME_BEFORE,
+    UNITS,
+    UPDATED,
+    UPDATED_BEFORE,
+    VAGUE,
+    WEEKDAY,
+    WEEKDAY_AFTER,
+    WEEKDAY_BEFORE,
+    WEEKDAY_NAMES,
+    WEEKDAYS,
+    ZONES,
+)
+
 NO_TIME = "no time of day"
-LONGEST = 400  # characters read of a raw string; the longest date line of the shared table has 71
-
-_MONTH_NAMES = (
-    "januari january jan",
-    "februari february febuari pebruari feb febr peb pebr",
-    "maret march mar mrt",
-    "april apr",
-    "mei may",
-    "juni june jun",
-    "juli july jul",
-    "agustus august agus agust agu aug ags agt agst agts",
-    "september sept sep",
-    "oktober october okt oct",
-    "november nopember nov nop",
-    "desember december des dec",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_WEEKDAY_NAMES = (
-    "senin sen monday mon",
-    "selasa salasa sel tuesday tues tue",
-    "rabu rebo rab wednesday wed",
-    "kamis kemis kam thursday thurs thu",
-    "jum'at jumat juma't jum friday fri",
-    "sabtu saptu sab saturday sat",
-    "minggu ahad akhad min sunday sun",
-)
-WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
-ZONES = {"wib": 7, "wita": 8, "wit": 9, "wp": 9, "z": 0, "utc": 0, "gmt": 0}
-ZONES |= {"sgt": 8, "myt": 8, "jst": 9}
-ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 2822
-
-
-def _one_of(names: dict[str, int]) -> str:
-    return "(?:" + "|".join(sorted(names, key=len, reverse=True)) + ")(?![a-z])"
-
-
-_MONTH = _one_of(MONTHS)
-_WEEKDAY = _one_of(WEEKDAYS)
-_DAYTIME = r"pagi|siang|sore|petang|malam|dini\s*hari|subuh"
-_YEAR = r"\d{3,4}(?!\d)|\d\d(?!\d|[:.]\d)"  # 2018, 18; 205 to refuse it by name; not the 23 of "12 Jan 23:10"
-_ZONE = (
-    r"(?:z|wib|wita|wit|wp|sgt|myt|jst|[ecmp][sd]t)(?![a-z])|(?:utc|gmt)?[+-]\d\d:?\d\d(?!\d)"
-    r"|(?:(?:utc|gmt)|(?<=\d))[+-]\d{1,2}(?![\d.])|utc|gmt"
-)
-
-DATE = re.compile(
-    rf"""(?<!\d)(?<!\d[/.-])(?:
-      (?P<y1>\d{{4}})(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)  # 2023-11-02, 2026/06/05
-    | (?P<y2>\d{{4}})(?P<m2>\d\d)(?P<d2>\d\d)(?=t\d{{4}})  # 20231102T205953Z
-    | (?P<d3>\d{{1,2}})(?:\s?-\s?(?P<e3>\d{{1,2}}))?
-      \s?/\s?(?P<m3>\d{{1,2}})\s?/\s?(?P<y3>{_YEAR})  # 24/11/2023, 7-8/4/2025
-    | (?P<d4>\d{{1,2}})(?P<s4>[-.])(?P<m4>\d{{1,2}})(?P=s4)(?P<y4>\d{{3,4}})(?!\d)  # 02-11-2023
-    | (?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?-\s?(?P<e5>\d{{1,2}}))?[\s.,/-]*
-      (?P<m5>{_MONTH})[\s.,/'-]*(?:tahun\s+)?(?P<y5>{_YEAR})  # 26 - 27 November 2010, 15 November, 2016
-    )
-    | (?<![a-z])(?P<m6>{_MONTH})\.?\s?(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?[\s,]+
-      (?P<y6>\d{{4}})(?!\d)  # Agustus 28, 2025
-    | (?<![a-z])(?P<m7>{_MONTH})\s(?P<d7>\d{{1,2}})\s(?P<t7>\d\d:\d\d:\d\d(?:\s(?:{_ZONE}))?)
-      \s(?P<y7>\d{{4}})(?!\d)  # Thu Nov 02 20:59:53 WIB 2023
-    """,
-    re.VERBOSE,
-)
-TIME = re.compile(
-    rf"""(?P<gap>\D{{0,60}}?)
-    (?:(?P<hour>\d{{1,2}})(?P<sep>[:.-])(?P<minute>\d\d)(?:(?P=sep)(?P<second>\d\d))?
-      |(?<=t)(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?)(?!\d)
-    (?:[.,]\d+)?(?:\s?(?P<half>[ap])\.?m(?![a-z])\.?)?
-    (?:\s-\s\d{{1,2}}[:.]\d\d(?!\d)|-\d{{1,2}}[:.]\d\d(?=\sw))?
-    [\s,(]*(?:{_DAYTIME})?\s?(?P<zone>{_ZONE})?""",
-    re.VERBOSE,
-)  # ", 21:34 wib", " | 16.25", "T20:59:53.120+07:00", " pukul 08.00 - 16.00 wita", " 9:34:19 pm"
-TIME_BEFORE = re.compile(
-    rf"(?<![\d:.])(?P<hour>\d{{1,2}})(?P<sep>[:.])(?P<minute>\d\d)(?::(?P<second>\d\d))?\s?(?P<zone>{_ZONE})?"
-    rf"[^\w]*(?:(?:pada|on|hari|tanggal|tgl)\W+)*(?:{_WEEKDAY})?\W*$"
-)  # "20:59 WIB, Kamis, " before 2 November 2023
-FILLER = re.compile(
-    rf"(?:[\W_]|t$|pukul|pkl?|jam|sekitar|sekira|kira-kira|tepatnya|at|pada|on|mulai|sejak|besok|kemarin"
-    rf"|{_DAYTIME}|wib|wita|wit|wp|{_WEEKDAY})*"
-)  # what may stand between a date and its time: ") dini hari, sekitar pukul "
-WEEKDAY_BEFORE = re.compile(
-    rf"({_WEEKDAY})(?:\s?[-/&]\s?{_WEEKDAY})?"
-    rf"(?:[^\w]|paing|pahing|pon|wage|kliwon|legi|manis|tanggal|tgl|{_DAYTIME})*$"
-)  # "senin-selasa (", "jumat wage, "
-WEEKDAY_AFTER = re.compile(rf"[\s,(]*({_WEEKDAY})")
-UPDATED = re.compile(
-    r"di(?:per)?(?:barui|baharui|update|ubah|edit)|perbarui|update|modif|terakhir|edited|revisi"
-)
-NO_YEAR = re.compile(rf"(?<![\d/])\d{{1,2}}\s?/\s?\d{{1,2}}(?![\d/])|(?<!\d)\d{{1,2}}[\s-]*{_MONTH}")
-NO_DAY = re.compile(rf"{_MONTH}\W*\d{{4}}(?!\d)")
-
 SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
 SIGNS = str.maketrans("’‘`´ʼ′‐‑–—−\\", "''''''-----'")
+LONGEST = 400  # characters read of a raw string; the longest date line of the shared table has 71
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +105,7 @@ def _labelled(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     """Each full date with whether the words before it call it an update."""
     end = 0
     for found in DATE.finditer(text):
-        yield found, bool(UPDATED.search(text[max(end, found.start() - 40) : found.start()]))
+        yield found, bool(UPDATED_BEFORE.search(text[max(end, found.start() - 50) : found.start()]))
         end = found.end()
 
 
@@ -226,7 +162,7 @@ def _make_day(year: int, month: int, day: int, printed: str) -> date:
 def _check_weekday(day: date, before: str, after: str) -> None:
     found = WEEKDAY_BEFORE.search(before) or WEEKDAY_AFTER.match(after)
     if found and WEEKDAYS[found[1]] != day.weekday():
-        actual = _WEEKDAY_NAMES[day.weekday()].split()[0]
+        actual = WEEKDAY_NAMES[day.weekday()].split()[0]
         raise _Unreadable(f"weekday {found[1]} contradicts {day}, a {actual}")
 
 
@@ -277,19 +213,6 @@ def _offset(time: re.Match[str], zone: ZoneInfo) -> tzinfo:
     return timezone(-delta if "-" in printed else delta)
 
 
-_UNITS = {"detik": 1, "second": 1, "sec": 1, "menit": 60, "minute": 60, "min": 60, "jam": 3600, "hour": 3600}
-_UNITS |= {"hari": 86400, "day": 86400, "minggu": 604800, "pekan": 604800, "week": 604800}
-_COUNTS = {"se": 1, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "a": 1, "an": 1, "one": 1}
-_SPAN = rf"(\d{{1,3}}|{'|'.join(_COUNTS)})\s?({'|'.join(_UNITS)})s?\s"
-SPAN = re.compile(_SPAN)
-AGO = re.compile(
-    rf"(?<![\w.,])((?:{_SPAN}(?:dan\s|and\s)?){{1,3}})(?:yang\s|yg\s)?(?:lalu|silam|ago)\b"
-)  # 2 jam yang lalu, 1 jam 20 menit lalu, sejam lalu, an hour ago
-VAGUE = re.compile(r"\b(?:lalu|silam|ago|kemarin|besok|nanti|tadi)\b")
-JUST_NOW = re.compile(r"\b(?:barusan|baru saja|just now)\b")
-NAMED_DAY = re.compile(r"\b(?:(hari ini|today)|(kemarin|kemaren|yesterday))\b")
-
-
 def _read_relative(text: str, zone: ZoneInfo, now: datetime) -> DateReading | None:
     local = now.astimezone(zone).replace(microsecond=0)
     if JUST_NOW.search(text):
@@ -305,11 +228,11 @@ def _read_relative(text: str, zone: ZoneInfo, now: datetime) -> DateReading | No
 
 def _read_ago(ago: re.Match[str], local: datetime, time: re.Match[str] | None, zone: ZoneInfo) -> DateReading:
     """Spans up to days give an instant as far from ``local`` as told, weeks only a day."""
-    spans = [(int(_COUNTS.get(count, count)), _UNITS[unit]) for count, unit in SPAN.findall(ago[1])]
+    spans = [(int(COUNTS.get(count, count)), UNITS[unit]) for count, unit in SPAN.findall(ago[1])]
     then = local - timedelta(seconds=sum(count * unit for count, unit in spans))
-    if spans[0][1] >= _UNITS["hari"] and time:
+    if spans[0][1] >= UNITS["hari"] and time:
         return _at(then.date(), time, zone)
-    if spans[0][1] > _UNITS["hari"]:
+    if spans[0][1] > UNITS["hari"]:
         return DateReading(None, then.date(), NO_TIME)
     return DateReading(then, then.date(), None)
 
@@ -326,7 +249,7 @@ def _read_rest(text: str, zone: ZoneInfo, now: datetime) -> DateReading:
     parsed = _parse(text, zone, now)
     if parsed is None or not {parsed.year, parsed.day} <= {int(number) for number in numbers}:
         return _null("no date in it")
-    word = re.search(_WEEKDAY, text)
+    word = re.search(WEEKDAY, text)
     _check_weekday(parsed.date(), f"{word[0]} " if word else "", "")
     if not re.search(r"\d[:.]\d\d", text):
         return DateReading(None, parsed.date(), NO_TIME)

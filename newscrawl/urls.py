@@ -117,7 +117,8 @@ def _count_variant(segments: list[str], paging: Paging | None) -> int:
 
 def _is_page(number: int, before: list[str], sure: bool, paging: Paging | None) -> bool:
     if paging and paging.kind == "offset":
-        return number > 0 and number % paging.step == 0
+        has_id = len(before) > 1 and before[-2].isdecimal()  # /read/72108/slug/15; in /read/15 it is the id
+        return (sure or has_id) and number > 0 and number % paging.step == 0
     if paging and paging.kind == "path":
         return 2 <= number <= 99 and sure
     # alone behind a headline only one digit is a page: /slug/15 may be an offset or an id

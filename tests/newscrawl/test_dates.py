@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.dates import NO_TIME, is_update, read_date
@@ -51,6 +51,9 @@ INSTANTS = [
     ("Dewi Lestari - Kabar Kita | Kamis, 14 Maret 2024 08:15 WIB | 1.250 Views", "2024-03-14T08:15:00+07:00"),
     ("SUMEDANG, 14 Maret 2024 — 08:15 WIB", "2024-03-14T08:15:00+07:00"),
     ("Dibaca 120 kali, 14 Maret 2024 oleh Budi Hartono, 08:15 WIB", "2024-03-14T08:15:00+07:00"),
+    ("Oleh Simon, 14 Maret 2024 08:15 WIB", "2024-03-14T08:15:00+07:00"),
+    ("Admin 14 Maret 2024 08:15 WIB", "2024-03-14T08:15:00+07:00"),
+    ("Kanal6 14 Maret 2024 08:15 WIB", "2024-03-14T08:15:00+07:00"),
     ("Diperbarui 14 Maret 2024 08:15 WIB", "2024-03-14T08:15:00+07:00"),
     ("Terbit 14 Maret 2024 08:15 WIB, diperbarui 15 Maret 2024 09:00 WIB", "2024-03-14T08:15:00+07:00"),
     ("Diperbarui: 15 Maret 2024 09:00 WIB | Terbit: 14 Maret 2024 08:15 WIB", "2024-03-14T08:15:00+07:00"),
@@ -163,6 +166,8 @@ UNKNOWN = [
     ("14 Maret 2024 (Rabu) 08:15", "weekday rabu contradicts"),
     ("2024-03-14T08:15:42+25:00", "no such offset"),
     ("Maret 2024", "no day of the month"),
+    ("Kanal6 Maret 2024", "no day of the month"),
+    ("kemarin lusa", "ago"),
     ("minggu lalu", "ago"),
     ("beberapa menit lalu", "ago"),
     ("2024", "no date"),
@@ -195,8 +200,12 @@ def test_updates_are_told_apart() -> None:
     assert is_update("Last updated: 14 March 2024")
     assert not is_update("Terbit 14 Maret 2024, diperbarui 15 Maret 2024")
     assert not is_update("14 Maret 2024")
+    assert not is_update("kabarupdate.com - 14 Maret 2024")
+    assert not is_update("Kabar Update | 14 Maret 2024")
+    assert is_update("Terakhir diperbarui pada: Kamis, 14 Maret 2024")
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="0123456789/-.: TZWIBkamisjum'atagu2023lalu+", max_size=80))
 def test_no_string_raises(raw: str) -> None:
     reading = read_date(raw, WIB, NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.names import Credits, read_credits
@@ -94,6 +94,7 @@ def test_role_of_unlabelled_names() -> None:
     assert read_credits(["Dewi Lestari"], "editor") == Credits(editors=("Dewi Lestari",))
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="Penulis: dan,|/&-()@.Dewi", max_size=200))
 def test_no_line_raises(line: str) -> None:
     assert "" not in read_credits([line]).authors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.types import Paging
@@ -111,6 +111,7 @@ QUERIES = st.dictionaries(st.sampled_from(["page", "p", "id", "utm_x", "é"]), s
 )
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["kabar.id", "www.m.kabar.id", "m.amp.www.id", "Ä.id", "[::1]:80"]),
     st.lists(PARTS),
@@ -121,6 +122,7 @@ def test_idempotent(host: str, parts: list[str], query: str) -> None:
     assert normalise_url(once) == once
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_normalised_or_refused(url: str) -> None:
     try:
