@@ -9,6 +9,7 @@ pages per CPU second of each, in turn over the same pages on one core. Needs the
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import json
 import os
@@ -126,6 +127,7 @@ def peer(sample: Sample) -> Prediction:
 
 def print_speed(samples: list[Sample], tools: dict[str, Callable[[Sample], Prediction]], rounds: int) -> None:
     """Pages per CPU second; the tools take turns, so a busy machine slows all alike."""
+    gc.freeze()  # what was imported is not searched for garbage again, whoever imported it
     spent: dict[str, list[float]] = {name: [] for name in tools}
     for _ in range(rounds):
         for name, tool in tools.items():

@@ -38,7 +38,7 @@ PAYWALL = re.compile(
     r"|\bsubscribe to (?:read|continue)\b"
 )  # "Silakan berlangganan untuk membaca berita ini"
 # the rare words of PAYWALL: where none stands in the source, the slow search is spared
-PAY_WORDS = ("anggan", "member", "Member", "remium", "ubscribe to", "ogin untuk")
+PAY_WORDS = (b"anggan", b"member", b"Member", b"remium", b"ubscribe to", b"ogin untuk")
 LIST_PATH = re.compile(
     r"^/(?:[\w.-]+/)?(?:indeks?|index-news|tags?|topik|topics?|category|kategori|label|author|penulis|search|cari|terkini|"
     r"terpopuler|populer|latest|trending)(?:/|$)|/page/\d+/?$",
@@ -66,7 +66,7 @@ LINKS = xpath("count(//a[@href])")
 LIST_LINKS = 30  # a page without a body but with so many links is a list
 SHORT = 120  # words; a teaser before a paywall is shorter, an article rarely
 HEADS = xpath("//h1 | //h2 | //title")
-TEXT = xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
+UNSEEN_TAGS = frozenset(("script", "style", "noscript", "title"))
 
 
 def refuse_early(page: Page, capture: Capture) -> None:
@@ -140,12 +140,17 @@ def refuse_short(page: Page, nodes: Sequence[Node], paragraphs: Sequence[str]) -
 def _asks_to_pay(page: Page, nodes: Sequence[Node]) -> bool:
     if any(str(node.get("isAccessibleForFree", "")).casefold() == "false" for node in nodes):
         return True
-    return any(word in page.text for word in PAY_WORDS) and bool(PAYWALL.search(visible(page).casefold()))
+    return any(word in page.source for word in PAY_WORDS) and bool(PAYWALL.search(visible(page).casefold()))
 
 
 def visible(page: Page) -> str:
     """The text of the whole page, squeezed."""
-    return squeeze(" ".join(TEXT(page.root)))
+    parts: list[str | None] = []
+    for node in page.root.iter():
+        if isinstance(node.tag, str) and node.tag not in UNSEEN_TAGS:
+            parts.append(node.text)
+        parts.append(node.tail)
+    return squeeze(" ".join(filter(None, parts)))
 
 
 def kind_of(page: Page, typed: str | None) -> str:

@@ -17,6 +17,7 @@ Values = dict[str, list[RawValue]]
 LISTS = frozenset(("byline", "authors", "editors", "section", "tags"))
 PRINTED = ("headline", "published_at", "byline", "authors", "tags", "section")
 DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)")  # 2023-11-02T20:59:53+07:00
+MOST_CANDIDATES = 60  # of one field; the longest tag list seen has 25, hostile pages have thousands
 OFFSET = re.compile(r"T.*(?:[+-]\d\d:?\d\d)$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
 
 
@@ -47,8 +48,8 @@ def add(values: Values, source: str, found: Iterable[tuple[str, str]]) -> None:
     """Append (field, raw string) pairs to the candidates; lone surrogates, as JSON may hold, are replaced."""
     for field, raw in found:
         whole = raw if raw.isascii() else raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        value = RawValue(squeeze(whole), source)
-        if value.raw and value not in (candidates := values.setdefault(field, [])):
+        value, candidates = RawValue(squeeze(whole), source), values.setdefault(field, [])
+        if value.raw and len(candidates) < MOST_CANDIDATES and value not in candidates:
             candidates.append(value)
 
 

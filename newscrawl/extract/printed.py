@@ -33,7 +33,7 @@ LONGEST_DATE = (
 )
 TEXTS_AFTER, TEXTS_BEFORE = 60, 30  # the date stands 1-12 texts from the headline on the development pages
 
-ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Kontributor|Jurnalis|Penyunting)\b"
+ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Kontributor|Jurnalis)\b"
 # "Penulis: Dewi Lestari", "Editor"
 CREDIT = re.compile(rf"^\W*{ROLE}(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)", re.I)
 ONLY_ROLES = re.compile(rf"^\W*(?:{ROLE}\W*(?:dan\b\W*)?)+$", re.I)  # "Penulis :", "Reporter dan Editor"
@@ -255,4 +255,5 @@ def find_tags(headline: Element | None) -> list[str]:
 
 def find_section(page: Page) -> list[str]:
     """The last crumb of the breadcrumb that is not the headline."""
-    return [text for link in CRUMB(page.root)[-1:] if (text := text_of(link)) and len(text) < 40]
+    links = CRUMB(page.root)[-1:] if b"breadcrumb" in page.source else []
+    return [text for link in links if (text := text_of(link)) and len(text) < 40]
