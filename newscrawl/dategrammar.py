@@ -33,6 +33,7 @@ WEEKDAY_NAMES = (
 )
 WEEKDAYS = {name: number for number, names in enumerate(WEEKDAY_NAMES) for name in names.split()}
 ZONES = {"wib": 7, "wita": 8, "wit": 9, "wp": 9, "z": 0, "utc": 0, "gmt": 0}
+ZONES |= {"waktu indonesia barat": 7, "waktu indonesia tengah": 8, "waktu indonesia timur": 9}
 ZONES |= {"sgt": 8, "myt": 8, "jst": 9}
 ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 2822
 
@@ -46,7 +47,7 @@ WEEKDAY = _one_of(WEEKDAYS)  # not the "min" of "admin"
 _DAYTIME = r"pagi|siang|sore|petang|malam|dini\s*hari|subuh"
 _YEAR = r"\d{3,4}(?!\d)|\d\d(?!\d|[:.]\d)"  # 2018, 18; 205 to refuse it by name; not the 23 of "12 Jan 23:10"
 _ZONE = (
-    r"(?:z|wib|wita|wit|wp|sgt|myt|jst|[ecmp][sd]t)(?![a-z])|(?:utc|gmt)?[+-]\d\d:?\d\d(?!\d)"
+    r"waktu\sindonesia\s(?:barat|tengah|timur)|(?:z|wib|wita|wit|wp|sgt|myt|jst|[ecmp][sd]t)(?![a-z])|(?:utc|gmt)?[+-]\d\d:?\d\d(?!\d)"
     r"|(?:(?:utc|gmt)|(?<=\d))[+-]\d{1,2}(?![\d.])|utc|gmt"
 )
 
@@ -57,8 +58,9 @@ DATE = re.compile(
     | (?P<d3>\d{{1,2}})(?:\s?-\s?(?P<e3>\d{{1,2}}))?
       \s?/\s?(?P<m3>\d{{1,2}})\s?/\s?(?P<y3>{_YEAR})  # 24/11/2023, 7-8/4/2025
     | (?P<d4>\d{{1,2}})(?P<s4>[-.])(?P<m4>\d{{1,2}})(?P=s4)(?P<y4>\d{{3,4}})(?!\d)  # 02-11-2023
-    | (?<![a-z])(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?-\s?(?P<e5>\d{{1,2}}))?[\s.,/-]*
-      (?P<m5>{_MONTH})[\s.,/'-]*(?:tahun\s+)?(?P<y5>{_YEAR})  # 26 - 27 November 2010, 15 November, 2016
+    | (?<![a-z])(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?P<n5>{_MONTH})?\s?-\s?(?P<e5>\d{{1,2}}))?[\s.,/-]*
+      (?:of\s|bulan\s)?(?P<m5>{_MONTH})[\s.,/'-]*(?:tahun\s)?
+      (?P<y5>{_YEAR})  # 15 November, 2016; 26 - 27 November 2010; 30 Agustus - 2 September 2023
     )
     | (?P<m6>{_MONTH})\.?\s?(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?[\s,]+
       (?P<y6>\d{{4}})(?!\d)  # Agustus 28, 2025
@@ -69,7 +71,7 @@ DATE = re.compile(
 )
 TIME = re.compile(
     rf"""(?P<gap>\D{{0,60}}?)
-    (?:(?P<hour>\d{{1,2}})(?P<sep>[:.-])(?P<minute>\d\d)(?:(?P=sep)(?P<second>\d\d))?
+    (?:(?P<hour>\d{{1,2}})(?P<sep>[.-]|\s?:\s?)(?P<minute>\d\d)(?:(?P=sep)(?P<second>\d\d))?
       |(?<=t)(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?)(?!\d)
     (?:[.,]\d+)?(?:\s?(?P<half>[ap])\.?m(?![a-z])\.?)?
     (?:\s-\s\d{{1,2}}[:.]\d\d(?!\d)|-\d{{1,2}}[:.]\d\d(?=\sw))?

@@ -127,15 +127,13 @@ def _read_full(text: str, found: re.Match[str], zone: ZoneInfo, now: datetime) -
 def _day(found: re.Match[str], now: datetime) -> date:
     parts = found.groupdict()
     form = next(number for number in "1234567" if parts[f"y{number}"])
-    month, year = parts[f"m{form}"], parts[f"y{form}"]
+    printed_month, year = parts[f"m{form}"], _year(parts[f"y{form}"], now)
+    month = MONTHS.get(printed_month) or int(printed_month)
     first, last = int(parts[f"d{form}"]), parts.get(f"e{form}")
+    if parts["n5"]:  # 30 Desember - 2 Januari 2024 begins in 2023
+        return _make_day(year - (MONTHS[parts["n5"]] > month), MONTHS[parts["n5"]], first, found[0])
     # "TV 7 - 2 November 2023" is no range: the 7 belongs to the name before
-    return _make_day(
-        _year(year, now),
-        MONTHS.get(month) or int(month),
-        int(last) if last and int(last) <= first else first,
-        found[0],
-    )
+    return _make_day(year, month, int(last) if last and int(last) <= first else first, found[0])
 
 
 def _year(year: str, now: datetime) -> int:
@@ -242,7 +240,7 @@ def _read_rest(text: str, zone: ZoneInfo, now: datetime) -> DateReading:
     if NO_DAY.search(text):
         return _null("no day of the month")
     if VAGUE.search(text):
-        return _null("a time ago without a number")
+        return _null("a time ago that tells no day")
     numbers = re.findall(r"(?<!\d)\d{1,4}(?!\d)", text)
     if len(text) > 60 or not any(len(number) == 4 for number in numbers):
         return _null("no date in it")

@@ -15,6 +15,7 @@ MACHINE = re.compile(r"\s*\d{4}[-/]\d\d[-/]\d\d|\s*\d{8}T|\s*\w{3}, \d\d? \w{3} 
 AGO = re.compile(r"\b(?:lalu|ago|barusan|baru saja)\b", re.IGNORECASE)
 SLACK = timedelta(days=1)  # clocks and zones of servers differ by less
 FIRST_YEAR = 1990  # the first Indonesian news site opened in 1995; the epoch and zero dates stay below
+MOST = 40  # candidates looked at; the richest page seen has 6
 NO_ZONE_RANK, AGO_RANK, DAY_RANK = 4, 5, 6
 
 
@@ -76,7 +77,7 @@ def choose_published(
     1990, or where it is labelled as an update; a ``Z`` is local time where the printed clock shows the same.
     The reasons stay in the record.
     """
-    claims = [_refuse_update(_read(raw, zone, fetched_at)) for raw in dict.fromkeys(candidates)]
+    claims = [_refuse_update(_read(raw, zone, fetched_at)) for raw in _distinct(candidates)]
     local = frozenset(false_utc) | _false_sources(claims)
     claims = [_correct(claim, local, zone) for claim in claims]
     claims = [_check(_as_printed(claim, claims), zone, fetched_at, url_day) for claim in claims]
@@ -93,7 +94,7 @@ def choose_modified(
     candidates: Iterable[RawValue], zone: ZoneInfo, fetched_at: datetime, false_utc: Iterable[str] = ()
 ) -> Dated:
     """When the article was last changed; ``false_utc`` are the sources whose ``Z`` is local time."""
-    read = [_read(raw, zone, fetched_at) for raw in dict.fromkeys(candidates)]
+    read = [_read(raw, zone, fetched_at) for raw in _distinct(candidates)]
     claims = [_check(_correct(claim, frozenset(false_utc), zone), zone, fetched_at, None) for claim in read]
     usable = sorted((claim for claim in claims if claim.instant), key=lambda claim: claim.rank)
     if not usable:
@@ -101,6 +102,10 @@ def choose_modified(
     return replace(
         _show(usable[0], zone), record=FieldRecord(usable[0].raw, usable[0].source, usable[0].reason)
     )
+
+
+def _distinct(candidates: Iterable[RawValue]) -> list[RawValue]:
+    return list(dict.fromkeys(candidates))[:MOST]
 
 
 def _read(value: RawValue, zone: ZoneInfo, fetched_at: datetime) -> Claim:

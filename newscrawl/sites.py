@@ -16,6 +16,7 @@ PAGE = re.compile(
 )  # " - Halaman all", " Halaman 2", " (Halaman 1/3)"
 TAIL = re.compile(r"\s+(?:[-–—|•»]|::)\s+(?!.*\s(?:[-–—|•»]|::)\s)(.+)$")  # the last " - Kompas.com"
 HEAD = re.compile(r"^([^:|\s]+(?:\s[^:|\s]+)?)\s*[:|]\s+(?=\S)")  # "KapanLagi.com: "
+LONGEST = 1000  # characters of a headline; honest ones stay below 200
 SECOND_LEVELS = frozenset(
     ("ac", "biz", "co", "com", "desa", "go", "my", "net", "or", "org", "sch", "web")
 )  # of kabar.co.id
@@ -66,6 +67,7 @@ def domain(host: str) -> str:
 
 def trim_headline(headline: str, site: Site, *, loosely: bool) -> str:
     """The headline without the site's name and without page numbers."""
+    headline = headline[:LONGEST]
     while True:
         trimmed = PAGE.sub("", headline)
         tail, head = TAIL.search(trimmed), HEAD.match(trimmed)

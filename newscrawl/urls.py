@@ -35,6 +35,7 @@ URL_DATES = (
     re.compile(r"/(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?=/|$)"),  # /2023-08-31/slug
     re.compile(r"/(?P<d>\d\d)/(?P<m>\d\d)/(?P<y>\d{4})(?=/|$)"),  # /31/08/2023/1234/slug
 )
+LONGEST = 4096  # characters; the longest honest URL seen has 250
 FIRST_YEAR, LAST_YEAR = 1990, 2099  # four digits outside are a number of another kind
 
 
@@ -52,6 +53,8 @@ def normalise_url(url: str, paging: Paging | None = None) -> str:
     >>> normalise_url("https://m.kabar.id/amp/?p=123&fbclid=x")
     'https://kabar.id/amp?p=123'
     """
+    if len(url) > LONGEST:
+        raise ValueError(f"not a URL: {url[:200]!r}... has more than {LONGEST} characters")
     try:
         parts = urlsplit(url.strip().replace("&amp;", "&"))
         host, port = _host(parts.hostname or ""), parts.port

@@ -337,3 +337,12 @@ VALUES = st.lists(st.tuples(SOURCES, st.text(max_size=60)), max_size=3)
 def test_no_raw_string_raises(claims: Claims) -> None:
     found = read(claims)
     assert {*FIELDS, "language", "canonical_url", "lead_image"} == set(found.fields)
+
+
+@pytest.mark.parametrize("part", ["-", " - ", "( ", "halaman ", "a, ", "9/", "&amp;", "Penulis: "])
+def test_a_megabyte_is_no_trouble(part: str) -> None:
+    raw = part * (10**6 // len(part))
+    found = read(
+        {field: [("meta", raw), ("selector", raw)] for field in [*FIELDS, "language", "canonical_url"]}
+    )
+    assert len(found.headline) <= 1000

@@ -103,6 +103,12 @@ def test_garbage_is_named(url: str) -> None:
     assert repr(url) in str(caught.value)
 
 
+@pytest.mark.parametrize("part", ["/amp", "/a-b-c/2", "%", "&page=2"])
+def test_a_megabyte_is_refused(part: str) -> None:
+    with pytest.raises(ValueError, match="more than 4096 characters"):
+        normalise_url("https://kabar.id/?" + part * (10**6 // len(part)))
+
+
 PARTS = st.sampled_from(
     ["amp", "2", "15", "page", "all", "a-b-c", "2023", "08", "..", "", "%", "%2f", "é", "print"]
 )
