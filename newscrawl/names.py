@@ -53,6 +53,9 @@ DATED = re.compile(
     r"(?:\W*\b(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad|on|pada)\b)?[\W_]*(?<!\w)\d.*$",
     re.I | re.S,
 )  # "-Jum'at, 31 Mei 2024 |23:07 WIB"
+COPYRIGHT = re.compile(
+    r"\W*\b(?:copyright|hak cipta)\b.*$|\s*[©®].*$", re.I | re.S
+)  # " Copyright © ANTARA 2026"
 FIELDS = re.compile(r"\s*[|;•·\n]\s*")
 DASH = re.compile(r"\s+[-–—]+\s+|\s*[–—]+\s*")  # what follows a dash is a desk or place: "Dewi - kabarHealth"
 NAMES = re.compile(r"\s*(?:,|/|&)\s*(?:(?:dan|and)\s+)?|\s+(?:dan|and|serta)\s+", re.I)
@@ -112,7 +115,7 @@ LONGEST = 400  # characters; the longest credit line of the development pages ha
 
 def _clean(line: str) -> str:
     line = NO_NAME.sub(" ", unescape(line[:LONGEST]))
-    line = DATED.sub("", line)
+    line = DATED.sub("", COPYRIGHT.sub("", line))
     return re.sub(r"[^\S\n]+", " ", line).strip()
 
 

@@ -153,8 +153,8 @@ def _credits(values: Mapping[str, Values], site: Site, records: dict[str, FieldR
         authors, group = line.authors, printed
     if not authors and line.contributors:
         authors, group = line.contributors, printed
-    records["authors"] = _named(authors, group or values.get("authors", ()))
-    records["editors"] = _named(editors, editor_group or values.get("editors", ()))
+    records["authors"] = _named(authors, group, values.get("authors", ()))
+    records["editors"] = _named(editors, editor_group, values.get("editors", ()))
     return Credits(authors, editors, line.contributors)
 
 
@@ -169,10 +169,8 @@ def _first_named(
     return (), []
 
 
-def _named(names: tuple[str, ...], group: Values) -> FieldRecord:
-    if not names:
-        return _none(group, "names no person")
-    return FieldRecord(_joined(group), group[0].source)
+def _named(names: tuple[str, ...], group: Values, candidates: Values) -> FieldRecord:
+    return FieldRecord(_joined(group), group[0].source) if names else _none(candidates, "names no person")
 
 
 def _joined(group: Values) -> str:
@@ -181,7 +179,7 @@ def _joined(group: Values) -> str:
 
 def _byline(values: Values) -> tuple[str | None, FieldRecord]:
     for source, group in _groups(values):
-        if line := clean(_joined(group)):
+        if line := clean(_joined(group)).strip(" |"):
             return line, FieldRecord(_joined(group), source)
     return None, ABSENT
 

@@ -21,7 +21,7 @@ PAGE_VALUE = re.compile(r"all|\d{1,3}", re.IGNORECASE)
 SCRIPTS = frozenset(("/", "/index.php"))  # their query alone says which article
 
 HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.%a-z]+\]")
-HOST_PREFIX = re.compile(r"(?:(?:www|m|amp|mobile)\.)+(?=[^.]+\.[^.])")  # m.jpnn.com; not the m of m.co
+HOST_PREFIX = re.compile(r"^(?:(?:www|m|amp|mobile)\.)+(?=[^.]+\.[^.])")  # m.jpnn.com; not the m of m.co
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 PATH_SAFE = "%/:@!$&'()*+,;=~"
@@ -74,7 +74,7 @@ def _host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
     host = host if host.isascii() else host.encode("idna").decode("ascii")
-    return HOST_PREFIX.sub("", host.lower().rstrip("."), count=1)
+    return HOST_PREFIX.sub("", host.lower().rstrip("."))
 
 
 def _path(path: str, paging: Paging | None) -> str:

@@ -22,6 +22,7 @@ LINES: list[tuple[str, list[str], list[str], list[str]]] = [
         [],
     ),
     ("Reporter: Dewi Lestari | Redaktur: Rina Wulandari", ["Dewi Lestari"], ["Rina Wulandari"], []),
+    ("Pewarta: Dewi Lestari Editor: Rina W Copyright © Kabar 2026", ["Dewi Lestari"], ["Rina W"], []),
     ("Rep: Dewi Lestari; Red: Rina Wulandari", ["Dewi Lestari"], ["Rina Wulandari"], []),
     ("Rep: Dewi Lestari/ Red: Rina Wulandari", ["Dewi Lestari"], ["Rina Wulandari"], []),
     ("Red: Rina Wulandari", [], ["Rina Wulandari"], []),

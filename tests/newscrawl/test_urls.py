@@ -33,6 +33,7 @@ SAME = [
     (SLUG, "https://kabar.id/daerah/warga-sumedang-panen-raya/all"),
     (SLUG, "https://kabar.id/daerah/warga-sumedang-panen-raya/print"),
     (SLUG, "https://kabar.id/print/daerah/warga-sumedang-panen-raya?single=1"),
+    ("https://jatim.kabar.id/a", "https://www.jatim.kabar.id/a"),
     ("https://kabar.id/?p=123", "http://www.kabar.id?p=123&utm_campaign=x"),
     ("https://kabar.id/baca?b=2&id=7", "https://kabar.id/baca?id=7&b=2"),
     ("https://kabar.id/caf%C3%A9", "https://kabar.id/café"),
