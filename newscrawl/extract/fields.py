@@ -8,7 +8,7 @@ from datetime import date
 
 from newscrawl.extract import jsonld, metadata, printed
 from newscrawl.extract.bodies import holding
-from newscrawl.extract.page import Element, Page, squeeze, text_of
+from newscrawl.extract.page import Element, Page, lines_of, squeeze, text_of
 from newscrawl.types import Outlet, RawValue
 from newscrawl.urls import url_date
 
@@ -78,11 +78,14 @@ def _read_rules(page: Page, outlet: Outlet, values: Values, day: date | None) ->
     for field, rules in outlet.rules.items():
         if field in ("body", "inserts") or (dated and field == "published_at"):
             continue
-        tried = (
-            [text for each in page.select(css) if (text := text_of(each))] for css in holding(rules, day)
-        )
+        read = lines_of if field == "byline" else _whole
+        tried = ([line for each in page.select(css) for line in read(each)] for css in holding(rules, day))
         texts = next((found for found in tried if found), [])
         yield from ((field, text) for text in (texts if field in LISTS else texts[:1]))
+
+
+def _whole(found: Element | str) -> list[str]:
+    return [text] if (text := text_of(found)) else []
 
 
 def _read_printed(page: Page, values: Values) -> None:

@@ -119,7 +119,7 @@ def decode(capture: Capture) -> tuple[str, bool]:
     broken = text.count("\ufffd")
     if broken and broken > len(text) - len(text.encode("ascii", "ignore")) - broken:
         text = html_to_unicode(capture.header("content-type"), capture.body, auto_detect_fun=_fallback)[1]
-    return text.replace("\x00", ""), not broken
+    return text.replace("\x00", "") if "\x00" in text else text, not broken
 
 
 def _fallback(_: bytes) -> str:
@@ -180,10 +180,16 @@ def text_of(found: Element | str) -> str:
 
     Parts of a heading or paragraph belong together (``<h1><i>Car free day</i>: ...``), those of a box do not.
     """
+    return " ".join(lines_of(found))
+
+
+def lines_of(found: Element | str) -> list[str]:
+    """The same by line, where ``<br>`` breaks it: ``Pewarta: Dewi Lestari<br>Editor: Budi Hartono``."""
     if isinstance(found, str):
-        return squeeze(found)
+        return [text] if (text := squeeze(found)) else []
     joint = "" if found.tag in TEXT_TAGS else " "
-    return squeeze(joint.join(part if isinstance(part, str) else " " for part in TEXTS(found)))
+    texts = joint.join(part if isinstance(part, str) else BREAK for part in TEXTS(found))
+    return [line for part in texts.split(BREAK) if (line := squeeze(part))]
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -200,6 +206,7 @@ def absolute(base: str, link: str) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+BREAK = "\u2028"  # the line separator, which no page seen prints
 TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
 TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
 TEXTS = xpath(".//text()[not(parent::script or parent::style or parent::noscript)] | .//br")

@@ -108,6 +108,12 @@ def test_an_editor_given_as_author_comes_last() -> None:
     ]
 
 
+def test_a_selected_byline_is_read_by_line() -> None:
+    credit = '<p class="kredit">Pewarta: Rina Marlina<br>Editor: <b>Ujang S</b></p>'
+    fields = extract(page(ARTICLE + credit), outlet(body=BODY, byline=(Rule("p.kredit"),)))
+    assert raws(fields, "byline") == [("Pewarta: Rina Marlina", "selector"), ("Editor: Ujang S", "selector")]
+
+
 def test_lone_surrogates_are_replaced() -> None:
     block = '{"@type": "NewsArticle", "headline": "Panen \\ud800 padi"}'
     head = f'<script type="application/ld+json">{block}</script>'
