@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,7 +20,7 @@ from newscrawl.types import Removed
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """``removed`` counts its places in ``paragraphs``; ``dateline`` has no dash; ``closing`` is the mark as printed."""
+    """``dateline`` has no dash; ``closing`` is the mark as printed."""
 
     paragraphs: tuple[str, ...]
     removed: tuple[Removed, ...]
@@ -36,7 +37,7 @@ def read_body(element: HtmlElement, cut: Sequence[str] = ()) -> Body:
     >>> read_body(fromstring("<div><p>CIAMIS – Warga panen raya. (wan/ti)</p></div>"))
     Body(paragraphs=('Warga panen raya.',), removed=(), dateline='CIAMIS', closing='(wan/ti)')
     """
-    outside = {node for css in cut for node in _compiled(css)(element)}
+    outside = {node for css in cut for node in cast(list[HtmlElement], _compiled(css)(element))}
     if element.tag in CAPTIONS:
         lines = [plain(each.text) for each in read_lines(element, outside) if isinstance(each, Line)]
         return Body(tuple(lines), (), None, None)

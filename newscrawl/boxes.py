@@ -7,8 +7,32 @@ import re
 from lxml.html import HtmlElement
 
 SILENT = frozenset(
-    "script style noscript template iframe svg math object video audio canvas map select textarea input dialog "
-    "amp-ad amp-iframe amp-embed amp-sidebar amp-analytics amp-youtube amp-video amp-sticky-ad".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+        "math",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "map",
+        "select",
+        "textarea",
+        "input",
+        "dialog",
+        "amp-ad",
+        "amp-iframe",
+        "amp-embed",
+        "amp-sidebar",
+        "amp-analytics",
+        "amp-youtube",
+        "amp-video",
+        "amp-sticky-ad",
+    ]
 )
 TAGS = {
     **dict.fromkeys(SILENT, "script"),
@@ -19,7 +43,7 @@ TAGS = {
     "h1": "headline",
     "ins": "advertisement",
 }
-INLINE = frozenset("a b strong i em u font small sup sub br".split())
+INLINE = frozenset(["a", "b", "strong", "i", "em", "u", "font", "small", "sup", "sub", "br"])
 CLASS = re.compile(
     r"(?P<embed>twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)|\bwp-block-embed)"
     r"|(?P<related>baca[-_]?(?:juga|artikel|lainnya)|\blinksisip|\blihatjg|inline[-_]related"

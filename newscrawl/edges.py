@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.inserts import BOLD, MARKS, UNBOLD, plain
+from newscrawl.inserts import BOLD, UNBOLD, plain
 from newscrawl.types import Removed
 
 # "CIAMIS – Warga", "Jakarta -- Warga", "EKSPRES -Pemkab", "(RIAUPOS.CO)- Warga", "SOLO—Warga"; not "e-KTP"
 DASH = re.compile(r"(?:\s*[–—]{1,2}|\s*--+|\s-|(?<=[\w).,])-(?=\s))\s*(?=[\"“‘'(\[]?[A-Z0-9]|$)")
 OUTLET = re.compile(
-    r"\w\.(?:com|id|net|news|co|tv|org|info)\b|\b(?:antara|jp|news|ekspres|radar|times|post?|tribun\w*|jubi|kabar\w*|harian\w*"
+    r"\w\.(?:com|id|net|news|co|tv|org|info)\b|\b(?:antara|jp|news|ekspres|radar|times|post?|tribun\w*"
+    r"|jubi|kabar\w*|harian\w*"
     r"|koran\w*|esposin|nusabali|portal|media|suara\w*|kompas|detik\w*|rri|lkbn|jawapos|fajar)\b",
     re.I,
 )
@@ -18,7 +19,8 @@ OUTLET = re.compile(
 PREFIX_WORD = re.compile(r"[(\"]?[A-Z0-9|][\w.,'’/:&-]*[),:]*|[|.,]+|\w[\w-]*(?:\.\w+)+,?")
 KBRN = re.compile(r"(KBRN,? [A-Z][\w ]{2,25}):\s*")  # "KBRN, Ambon: Warga", the radio's own form
 REPORTER = re.compile(
-    r"(?:Laporan|Reporter|Kontributor)\s+(?:(?:Wartawan|Reporter|Kontributor|Jurnalis|Langsung)\b[^.]{2,80}|[A-Z][\w.' ]{2,40}\s*\|\s*[A-Z][\w.' ]{2,40})",
+    r"(?:Laporan|Reporter|Kontributor)\s+(?:(?:Wartawan|Reporter|Kontributor|Jurnalis"
+    r"|Langsung)\b[^.]{2,80}|[A-Z][\w.' ]{2,40}\s*\|\s*[A-Z][\w.' ]{2,40})",
     re.I,
 )
 LONGEST_PREFIX = 90  # letters; the longest dateline seen has 47
@@ -28,16 +30,41 @@ PHOTO = re.compile(
     r"\)\W*$|^[\w.]+\.(?:com|id)\s*[-–—]", re.I
 )  # "SOLOPOS.COM - Ilustrasi panen. (Antara/Rina)"
 ROLES = frozenset(
-    "polisi presiden wakil warga bupati gubernur menteri kapolres kapolda pemerintah wali walikota ketua anggota tim korban "
-    "pelaku pemkab pemkot pemprov dprd kepala sekretaris".split()
+    [
+        "polisi",
+        "presiden",
+        "wakil",
+        "warga",
+        "bupati",
+        "gubernur",
+        "menteri",
+        "kapolres",
+        "kapolda",
+        "pemerintah",
+        "wali",
+        "walikota",
+        "ketua",
+        "anggota",
+        "tim",
+        "korban",
+        "pelaku",
+        "pemkab",
+        "pemkot",
+        "pemprov",
+        "dprd",
+        "kepala",
+        "sekretaris",
+    ]
 )
 SENTENCE_END = r"(?<=[.!?…\"”'’*)\]])"
 SIGN = r"[A-Za-z*][\w.*'-]{0,14}"
 INITIALS = r"[a-z]{2,8}(?:\s*[/&]\s*[a-z][\w.]{1,9})+"  # pan/ign, dil/jpnn.com
 MARK = re.compile(
-    rf"(?:{SENTENCE_END}\s*[–—-]?\s*[(\[]\s*(?:[A-Z]?[a-z]{{1,4}}|{SIGN}(?:\s*[/,&|+]\s*{SIGN})+|[A-Z]-?\d{{1,2}}|\*{{1,3}}"
+    rf"(?:{SENTENCE_END}\s*[–—-]?\s*[(\[]\s*(?:[A-Z]?[a-z]{{1,4}}|{SIGN}(?:\s*[/,&|+]\s*{SIGN})+"
+    rf"|[A-Z]-?\d{{1,2}}|\*{{1,3}}"
     rf"|[A-Z][\w.'’]*(?:[\s/,]+[A-Z\d][\w.'’]*){{0,4}})\s*[)\]]\.?"
-    rf"|\s+[(\[]\s*(?:{INITIALS}|\*{{1,3}})\s*[)\]]\.?|{SENTENCE_END}\s*\d{{1,2}}\s?[a-z]\w{{1,3}}|{SENTENCE_END}\s*@\w{{2,15}}|\*+)\s*$"
+    rf"|\s+[(\[]\s*(?:{INITIALS}|\*{{1,3}})\s*[)\]]\.?|{SENTENCE_END}\s*\d{{1,2}}\s?[a-z]\w{{1,3}}"
+    rf"|{SENTENCE_END}\s*@\w{{2,15}}|\*+)\s*$"
 )
 LONGEST_MARK = 60  # letters; the longest mark seen has 28
 LONE = re.compile(r"\s*[(\[]\s*(?:\*{1,3}|[A-Za-z][\w.'’/,&| -]{0,39})\s*[)\]]\s*|\s*[-*–—_=~#•]+\s*")
@@ -45,7 +72,10 @@ NAME = re.compile(r"[A-Z][\w.'’]*(?:[ /][A-Z][\w.'’]*){0,4}")
 
 
 def take_dateline(lines: list[str], removed: list[Removed]) -> tuple[list[str], str | None]:
-    """(lines without the dateline that opens them, its words without the dash); a reporter line before it is removed."""
+    """(lines without the dateline that opens them, its words without the dash).
+
+    A reporter line or a picture's caption before it is added to ``removed``.
+    """
     if lines and (match := REPORTER.fullmatch(plain(lines[0]))):
         removed[:] = [Removed(match[0], "reporter-line", 0), *map(_earlier, removed)]
         lines = lines[1:]

@@ -1,12 +1,13 @@
 """Find the body on a page of an outlet that no seed knows.
 
 Every run of text between two block boundaries is either prose (words in sentences, hardly any links) or noise
-(menus, teasers, labels). The body is the block whose subtree holds the most prose after its noise is taken off;
-boxes that ``read_body`` leaves out anyway count as neither.
+(menus, teasers, labels). The body is the block whose subtree holds the most prose after its noise is
+taken off; boxes that ``read_body`` leaves out anyway count as neither.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from newscrawl.lines import BLOCKS, CELLS, clean
 SPLITTING = BLOCKS | CELLS | {"body", "br", "hr"}
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 BODY_NAME = re.compile(
-    r"\b(?:article|entry|post|detail|read|news|story|single|content|konten|berita|isi)[-_]*(?:body|content|konten|text|isi|detail|page|news|berita)"
+    r"\b(?:article|entry|post|detail|read|news|story|single|content|konten|berita|isi)[-_]*"
+    r"(?:body|content|konten|text|isi|detail|page|news|berita)"
     r"|\btxt-?article|\bisi\b|\bkonten\b|\bartikel\b|\bpost-?text\b"
 )  # entry-content, read__content, detail__body-text, post-content, txt-article
 FUNCTION_WORD = re.compile(
-    r"\b(?:yang|dan|di|ke|dari|dengan|untuk|pada|dalam|ini|itu|tidak|akan|oleh|juga|telah|sudah|karena|saat|para|bahwa|kata|"
+    r"\b(?:yang|dan|di|ke|dari|dengan|untuk|pada|dalam|ini|itu|tidak|akan|oleh|juga|telah|sudah|karena"
+    r"|saat|para|bahwa|kata|"
     r"adalah|tersebut|the|of|and|to|in|is)\b"
 )
 STOP = re.compile(r"[.!?][\"”'’)]?(?:\s|$)|,\s")
@@ -41,12 +44,13 @@ TEASER_LETTERS = (
 NAMED_SHARE = 0.6  # of the best block's prose that a block named as a body must hold to be taken instead
 INNER_SHARE = 0.96  # of a block's prose that one block inside must hold to be taken instead
 CAPTIONS_CONFIDENCE = 0.5
+OPENING_SHARE = 0.85  # the same for a block that opens the story: what follows it may be a note on the writer
 FULL_LETTERS = 900  # of prose, from which length gives no doubt: the 2nd shortest article has 914
 
 
 @dataclass(slots=True)
 class _Block:
-    """Letters of prose and of noise in a subtree, the prose runs and the linked headings; letters of its own."""
+    """Letters of prose and of noise in a subtree, its prose runs and linked headings; ``own`` letters."""
 
     node: HtmlElement
     parent: _Block | None
@@ -55,6 +59,8 @@ class _Block:
     runs: int = 0
     heads: int = 0
     own: int = 0
+    first: int = 0
+    """Number of its first prose run on the page, from 1."""
 
     @property
     def net(self) -> int:
@@ -94,16 +100,16 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     block = _Block(root, None)
     run: list[str] = []
-    linked = depth = 0
+    linked = depth = number = 0
     counting, skipped = head is None, None
     around = set() if head is None else {*head.iterancestors(), head}
 
     def close_run() -> None:
-        nonlocal linked
+        nonlocal linked, number
         text = "".join(run)
         run.clear()
         if counting and text:
-            _count(block, text, linked)
+            number += _count(block, text, linked, number + 1)
         linked = 0
 
     for event, node in walker:
@@ -140,7 +146,8 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
             linked += len(text) if depth else 0
 
 
-def _count(block: _Block, text: str, linked: int) -> None:
+def _count(block: _Block, text: str, linked: int, number: int) -> bool:
+    """Add a run to its block; whether it is prose."""
     text = " ".join(text.split())
     letters = len(text)
     prose = (
@@ -151,9 +158,11 @@ def _count(block: _Block, text: str, linked: int) -> None:
     if prose:
         block.prose += letters
         block.runs += 1
+        block.first = block.first or number
     elif linked > MOST_LINKED * letters or not SENTENCE.search(text):
         block.noise += 0 if LABEL.match(text) else letters
     block.own += letters
+    return prose
 
 
 def _add(block: _Block) -> _Block:
@@ -162,16 +171,17 @@ def _add(block: _Block) -> _Block:
     if parent is block:
         return block
     if block.heads and block.prose < TEASER_LETTERS * block.heads and block.node.tag not in HEADINGS:
-        block.noise, block.prose, block.runs = block.noise + block.prose, 0, 0
+        block.noise, block.prose, block.runs, block.first = block.noise + block.prose, 0, 0, 0
     parent.prose += block.prose
     parent.noise += block.noise
     parent.runs += block.runs
+    parent.first = parent.first or block.first
     parent.heads += block.heads
     return parent
 
 
 def _narrow(best: _Block, blocks: list[_Block]) -> _Block:
-    """The innermost block that still holds the body: one that is named so, or one with nearly all of the prose."""
+    """The innermost block that still holds the body: one named so, or one with nearly all of the prose."""
     inside = {best.node}
     chosen = best
     for block in reversed(blocks):
@@ -179,12 +189,23 @@ def _narrow(best: _Block, blocks: list[_Block]) -> _Block:
             continue
         inside.add(block.node)
         named = _is_named(block.node) and block.prose >= NAMED_SHARE * best.prose
-        inner = block.prose >= INNER_SHARE * best.prose
+        opens = block.first == best.first and not _is_named(chosen.node) and not _goes_on(block.node)
+        inner = block.prose >= (OPENING_SHARE if opens else INNER_SHARE) * best.prose
         if named or inner:
             chosen = block
     while chosen.node.tag == "p" and chosen.parent and chosen.parent.own:
         chosen = chosen.parent
     return chosen
+
+
+def _goes_on(node: HtmlElement) -> bool:
+    """Whether the next element is of the same make: ``multi-page-0``, ``multi-page-1``."""
+    following = node.getnext()
+    return following is not None and _make(following) == _make(node)
+
+
+def _make(node: HtmlElement) -> str:
+    return re.sub(r"\d+", "", f"{node.tag} {node.get('class')} {node.get('id')}")
 
 
 def _is_named(node: HtmlElement) -> bool:
@@ -200,4 +221,4 @@ def _confidence(block: _Block, blocks: list[_Block]) -> float:
     purity = block.prose / (block.prose + block.noise)
     share = block.prose / page
     single = 0.7 if block.runs < 2 else 1.0  # the lead story's teaser on a front page is one run
-    return round(length**0.5 * purity * share**0.5 * single, 2)
+    return round(math.sqrt(length * share) * purity * single, 2)

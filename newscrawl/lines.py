@@ -21,8 +21,46 @@ LINE_ENDS = frozenset(
 )  # a line that goes on ends in a letter or comma
 
 BLOCKS = frozenset(
-    "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote table tbody thead tfoot tr caption section article main "
-    "figure figcaption aside header footer nav address pre hr details summary center fieldset form".split()
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "caption",
+        "section",
+        "article",
+        "main",
+        "figure",
+        "figcaption",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "address",
+        "pre",
+        "hr",
+        "details",
+        "summary",
+        "center",
+        "fieldset",
+        "form",
+    ]
 )
 CELLS = frozenset(["td", "th"])
 CAPTIONS = frozenset(["figure", "figcaption"])

@@ -9,9 +9,9 @@ from newscrawl.inserts import (
     BRACKETED,
     BRACKETED_LINK,
     INSIDE,
-    OPENING,
     LINK,
     LINKS,
+    OPENING,
     WEIGHTS,
     WORD,
     find_label,
@@ -27,46 +27,93 @@ HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 WORDS = r"(?-i:[A-Z@*][\w.'’@-]*)"
 NAMES = rf"{WORDS}(?:[\s,/&|()]+(?:{WORDS}|dan|\d+))*[)]?"
 ROLE = (
-    r"(?:editor|penulis|pewarta|reporter|redaktur|red|jurnalis|kontributor|wartawan|fotografer|penerjemah|uploader|sumber"
+    r"(?:editor|penulis|pewarta|reporter|redaktur|red|jurnalis|kontributor|wartawan|fotografer|penerjemah"
+    r"|uploader|sumber"
     r"|foto|teks|naskah|laporan)"
 )
-# whole lines; each shows the text it matches
+PULL = (
+    r"(?:channel|saluran|grup|group|telegram|whatsapp|google ?news|t\.me/|notifikasi|newsletter"
+    r"|breaking news|berita|konten|artikel)"
+)
+# what a promotion speaks of besides; "Gabung grup WhatsApp warga, Rina mendapat kabar." has none of it
+OWN = (
+    r"(?:channel|saluran \w+|google ?news|https?:|t\.me/|\.com|\.id\b|notifikasi|newsletter|breaking news"
+    r"|perkembangan"
+    r"|\b(?:kami|anda|kamu|ponselmu)\b|(?:berita|konten|artikel) (?:pilihan|terbaru|terkini|lain|menarik)"
+    r"|.{0,20}$)"
+)
+BUTTON = (
+    r"(?:share|bagikan|tweet|share news|facebook|twitter|whatsapp|telegram|line|e-?mail|x|linkedin"
+    r"|pinterest|print|cetak)"
+)
+DAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
+# rule -> patterns of whole lines, each as the line reads
+LINE_RULES = {
+    "advertisement": (
+        r"advertisements?|iklan|ads?|sponsored|konten bersponsor",
+        r"(?:advertisement\s*)?(?:scroll|gulir) (?:to|ke|untuk) .{3,50}",
+        r"iklan\W+geser .*|konten di bawah ini disajikan oleh advertiser.*",
+    ),
+    "video": (
+        r"\[?gambas:.*|loading\W*|video (?:pilihan|terkait).*|jangan lewatkan video.*",
+        r"(?!.*[.]\W*$)(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)?"
+        r" (?:live|video|foto|detik|streaming|halaman).{0,200}",
+    ),
+    "page-links": (
+        r"(?:halaman|laman|pages?)\s*:?\s*(?:\d+\W*)*(?:dari \d+)?|1(?:\s+\d{1,2})+",
+        r"(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?|next(?: page)?",
+        r"(?:lihat|tampilkan|show) (?:all|semua)",
+    ),
+    "credit": (
+        rf"{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,]+{ROLE}[\s|]*:\s*{NAMES})*",
+        r"(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat).*",
+    ),
+    "printed-date": (
+        rf"(?:{DAY}\W+)?\d{{1,2}}[ /-]\w{{1,10}}[ /-]\d{{4}}\W{{0,6}}"
+        r"(?:\d\d[.:]\d\d(?:[.:]\d\d)?(?: ?wi(?:b|ta|t))?)?",
+    ),
+    "copyright": (
+        r"(?:copyright|hak cipta|©|\(c\) ?\d{4}|all rights reserved).*",
+        r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|melakukan crawling).*",
+    ),
+    "share": (
+        rf"(?:{BUTTON}\b\W*)+|bagikan (?:artikel|berita) ini|share this\b.{{0,20}}|copy link|salin (?:link"
+        rf"|tautan)",
+        r"url berhasil dicopy|(?:link|tautan) (?:telah|berhasil) (?:di)?salin|kembali ke artikel|komentar"
+        r"|lihat foto",
+    ),
+    "tags": (r"(?:tags?|topik|tagar|kata kunci|label|keywords?)\s*:.{0,300}|(?:#\w+\W*)+",),
+    "promotion": (
+        r"(?:ikuti|follow|gabung|bergabung|join|dapatkan|simak|klik|cek|baca|nyalakan|jangan lupa|temukan"
+        r"|pantau|silakan"
+        rf"|update|mari|yuk|telusuri|download|unduh|subscribe|langganan)\b(?=.*{PULL})(?=.*{OWN}).*",
+        r"telusuri berita.*|ikuti (?:kami|perkembangan).*|bagaimana tanggapan anda .*"
+        r"|cek berita dan artikel.*",
+        r"join .{2,40} network|update berita .{2,40} network",
+    ),
+}
+RULES = list(LINE_RULES)
 LINES = re.compile(
-    r"\W*(?:"
-    r"(?P<advertisement>(?:advertisements?|iklan|ads?|sponsored|konten bersponsor|(?:advertisement\s*)?(?:scroll|gulir) (?:to|ke|untuk) .{3,50}"
-    r"|iklan\W+geser .*|konten di bawah ini disajikan oleh advertiser.*))"
-    r"|(?P<video>\[?gambas:.*|(?!.*[.]\W*$)(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)? (?:live|video|foto|detik|streaming|halaman).{0,200}?[^.]|loading\W*|video (?:pilihan|terkait).*|jangan lewatkan video.*)"
-    r"|(?P<page_links>halaman\s*:?\s*(?:\d+\W*)*(?:dari \d+)?|(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?"
-    r"|(?:lihat|tampilkan|show) (?:all|semua)|next(?: page)?|pages?\s*:?\s*(?:\d+\W*)+|laman\s*:?\s*(?:\d+\W*)+|1(?:\W+\d+)+)"
-    rf"|(?P<credit>{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,]+{ROLE}[\s|]*:\s*{NAMES})*"
-    r"|(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat).*)"
-    r"|(?P<printed_date>(?:(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\W+)?\d{1,2}[ /-]\w{1,10}[ /-]\d{4}\W{0,6}"
-    r"(?:\d\d[.:]\d\d(?:[.:]\d\d)?(?: ?wi(?:b|ta|t))?)?)"
-    r"|(?P<copyright>(?:copyright|hak cipta|©|\(c\) ?\d{4}|all rights reserved|dilarang (?:keras )?(?:mengambil|mengutip|menyalin|melakukan crawling)).*)"
-    r"|(?P<share>(?:(?:share|bagikan|tweet|share news|facebook|twitter|whatsapp|telegram|line|email|e-mail|x|linkedin|pinterest|print|cetak)\b\W*)+"
-    r"|bagikan (?:artikel|berita) ini|share this\b.{0,20}|copy link|salin (?:link|tautan)|url berhasil dicopy|(?:link|tautan) (?:telah|berhasil) (?:di)?salin|kembali ke artikel|komentar|lihat foto)"
-    r"|(?P<tags>(?:tags?|topik|tagar|kata kunci|label|keywords?)\s*:.{0,300}|(?:#\w+\W*)+)"
-    r"|(?P<promotion>(?:ikuti|follow|gabung|bergabung|join|dapatkan|simak|klik|cek|baca|nyalakan|jangan lupa|temukan|pantau|silakan"
-    r"|update|mari|yuk|telusuri|download|unduh|subscribe|langganan)\b"
-    r"(?=.*(?:channel|saluran|grup|group|telegram|whatsapp|google ?news|t\.me/|notifikasi|breaking news|newsletter|berita|konten|artikel))"
-    r"(?=.*(?:channel|saluran \w+|google ?news|https?:|t\.me/|\.com|\.id\b|notifikasi|newsletter|\b(?:kami|anda|kamu|\w+mu)\b|breaking news"
-    r"|(?:berita|konten|artikel) (?:pilihan|terbaru|terkini|lain|menarik)|perkembangan|.{0,30}$)).*"
-    r"|telusuri berita.*|ikuti (?:kami|perkembangan).*|bagaimana tanggapan anda .*|cek berita dan artikel.*|join .{2,40} network|update berita .{2,40} network)"
-    r")\W*",
+    "\\W*(?:"
+    + "|".join(f"(?P<r{at}>{'|'.join(LINE_RULES[rule])})" for at, rule in enumerate(RULES))
+    + ")\\W*",
     re.IGNORECASE | re.DOTALL,
 )
 TAIL = re.compile(
-    r"\W*(?:tinggalkan (?:balasan|komentar)|beri(?:kan)? (?:balasan|komentar).*|tulis komentar.*|leave a (?:reply|comment).*|batalkan balasan|komentar pembaca)\W*",
+    r"\W*(?:tinggalkan (?:balasan|komentar)|beri(?:kan)? (?:balasan|komentar).*|tulis komentar.*"
+    r"|leave a (?:reply|comment).*|batalkan balasan|komentar pembaca)\W*",
     re.I,
 )
 SHORTCODE = re.compile(
-    r"\[/?[a-z]\w*(?:[_-]\w+)+[^\[\]]{0,200}\]|\[/?\w+ \w+=[\"”“'′″][^\[\]]{0,200}\]|\[/(?:caption|gallery|embed|video|audio|b|i|url)\]",
+    r"\[/?[a-z]\w*(?:[_-]\w+)+[^\[\]]{0,200}\]|\[/?\w+ \w+=[\"”“'′″][^\[\]]{0,200}\]|\[/(?:caption"
+    r"|gallery|embed|video|audio|b|i|url)\]",
     re.I,
 )
 GAMBAS = re.compile(r"\[Gambas:[^\]]{0,80}\]", re.I)
 # kompas glues it to the last sentence
 GLUED = re.compile(
-    r"(?:Dapatkan update berita pilihan|Artikel ini (?:telah|sudah) tayang di|Simak .{0,60}WhatsApp Channel|Baca berita .{0,40}Google News).*",
+    r"(?:Dapatkan update berita pilihan|Artikel ini (?:telah|sudah) tayang di"
+    r"|Simak .{0,60}WhatsApp Channel|Baca berita .{0,40}Google News).*",
     re.DOTALL,
 )
 LINKED_TITLES = re.compile(rf"[^\w\"“”‘’']*(?:{LINKS.pattern}[^\w\"“”(]*)+")
@@ -107,7 +154,7 @@ def _line_rule(line: Line, words: str, listing: bool) -> str | None:
     if TAIL.fullmatch(words):
         return "comments"
     if match := LINES.fullmatch(words):
-        return str(match.lastgroup).replace("_", "-")
+        return RULES[int(str(match.lastgroup)[1:])]
     if is_insert(line.text, heading):
         found = find_label(WEIGHTS.sub("", line.text))
         return "label" if found and not plain(found[1]) else "baca-juga"
@@ -163,7 +210,7 @@ def _cut_labels(text: str, cuts: list[tuple[str, str]]) -> str:
 
 
 def _insert_end(text: str, match: re.Match[str]) -> int | None:
-    """Where the insert that opens with a label inside a line ends; None where the label is the story's own."""
+    """Where the insert that opens with a label ends; None where the label is the story's own."""
     if linked := LINKED_TITLES.match(text, match.end(), match.end() + LONGEST_LINE):
         return linked.end()
     gap = TITLE_GAP.match(text, match.end())
