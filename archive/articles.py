@@ -28,7 +28,7 @@ from newscrawl.urls import normalise_url
 
 Outcome = Literal["new", "updated", "unchanged"]
 
-CLAIMS = ("modified_at", "canonical_url", "lead_image", "sentiment", "sentiment_confidence")
+CLAIMS = ("modified_at", "canonical_url", "lead_image")
 """Columns that follow the latest fetch without making another version."""
 
 NOT_OF_A_VERSION = frozenset(("id", "url", "first_seen", "last_seen", "gone_at", "claimed_modified"))
@@ -39,21 +39,14 @@ def save(
     db: Database, article: Article, capture_ids: Sequence[int], run: int | None, now: datetime
 ) -> Outcome:
     """Store the article, or what is new about it. Saving the same twice changes nothing."""
-    captures = rows(
-        db, "SELECT * FROM captures WHERE id IN (SELECT value FROM json_each(?))", dump_json(capture_ids)
-    )
+    captures = rows(db, CAPTURES, dump_json(capture_ids))
     first_page = next((each for each in captures if each["id"] == capture_ids[0]), None)
     addresses = addresses_of(article, first_page)
-    seen_at = min((each["fetched_at"] for each in captures), default=iso_utc(now))
-    row = article_row(article)
-    sql = "INSERT INTO outlets (slug, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    db.execute(sql, (row["outlet"], row["outlet_name"]))
-    version = Version(row, seen_at, run, tuple(capture_ids), frozenset(each["digest"] for each in captures))
+    version = make_version(article, captures, capture_ids, run, now)
     known = find(db, article, addresses)
     if known is None:
-        article_id = insert(db, "articles", {**row, "first_seen": seen_at, "last_seen": seen_at})
+        article_id, revision = add(db, version)
         outcome: Outcome = "new"
-        revision = add_revision(db, article_id, version, "new")
     else:
         article_id = known["id"]
         outcome, revision = renew(db, known, version)
@@ -61,6 +54,9 @@ def save(
     link_captures(db, article_id, captures, capture_ids)
     statements.keep(db, article, article_id, revision, iso_utc(now))
     return outcome
+
+
+CAPTURES = "SELECT * FROM captures WHERE id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +68,30 @@ class Version:
     run: int | None
     captures: tuple[int, ...]
     digests: frozenset[str]
+
+
+def keep_outlet(db: Database, row: Row) -> None:
+    """An outlet that no crawl has recorded yet is known by its name."""
+    sql = "INSERT INTO outlets (slug, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    db.execute(sql, (row["outlet"], row["outlet_name"]))
+
+
+def make_version(
+    article: Article, captures: Sequence[Row], capture_ids: Sequence[int], run: int | None, now: datetime
+) -> Version:
+    """What the archive is told about an article; without captures it was seen now."""
+    seen_at = min((each["fetched_at"] for each in captures), default=iso_utc(now))
+    digests = frozenset(each["digest"] for each in captures)
+    return Version(article_row(article), seen_at, run, tuple(capture_ids), digests)
+
+
+def add(db: Database, version: Version) -> tuple[int, int]:
+    """A row for an article that we did not have: its id, and that of its first revision."""
+    keep_outlet(db, version.row)
+    made = insert(
+        db, "articles", {**version.row, "first_seen": version.seen_at, "last_seen": version.seen_at}
+    )
+    return made, add_revision(db, made, version, "new")
 
 
 def find(db: Database, article: Article, addresses: Sequence[str]) -> dict[str, Any] | None:
@@ -121,21 +141,28 @@ def identity_of(url: str) -> str | None:
 
 def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     """Bring a known article up to date; the outcome, and the revision that the new version belongs to."""
+    note_seen(db, known, new)
     revisions = rows(db, "SELECT * FROM revisions WHERE article = ? ORDER BY seen_at, id", known["id"])
     current = next(each for each in revisions if each["record"] is None)
-    same_evidence = evidence(db, current) == new.digests
-    older = new.seen_at < current["seen_at"] and not same_evidence
-    note_seen(db, known, new)
-    if match := next(
-        (each for each in revisions if is_version(each, new) and (older or each is current)), None
-    ):
-        return "unchanged", match["id"]
-    cause = tell_cause(evidence(db, current), current["extractor"], new)
-    if older:  # others' captures, brought in later, do not replace what was seen since
-        return "updated", add_revision(db, known["id"], new, cause, record=pack(version_of(new.row)))
+    digests = evidence(db, current)
+    cause = tell_cause(digests, current["extractor"], new)
+    if new.seen_at < current["seen_at"] and digests != new.digests:
+        return add_older(db, known["id"], revisions, new, cause)
+    if is_version(current, new):
+        return "unchanged", current["id"]
     db.execute("UPDATE revisions SET record = ? WHERE id = ?", (pack(version_of(known)), current["id"]))
+    keep_outlet(db, new.row)
     update(db, "articles", known["id"], version_of(new.row))
     return "updated", add_revision(db, known["id"], new, cause)
+
+
+def add_older(
+    db: Database, article_id: int, revisions: Sequence[Row], new: Version, cause: str
+) -> tuple[Outcome, int]:
+    """A capture that is brought in later does not replace what was seen since."""
+    if held := next((each for each in revisions if is_version(each, new)), None):
+        return "unchanged", held["id"]
+    return "updated", add_revision(db, article_id, new, cause, record=pack(version_of(new.row)))
 
 
 def is_version(revision: Row, new: Version) -> bool:

@@ -64,18 +64,22 @@ def check_file(path: Path, *, create: bool, read_only: bool) -> None:
 
 def _open(path: Path, read_only: bool) -> sqlite3.Connection:
     uri = path.resolve().as_uri()
-    if not read_only:
-        conn = _connect(f"{uri}?mode=rwc")
-        conn.execute("PRAGMA synchronous = FULL")  # an acknowledged article survives a power cut
-        conn.execute("PRAGMA foreign_keys = ON")
-        return conn
-    conn = _connect(f"{uri}?mode=ro")
+    if read_only:
+        return _open_reader(path, uri)
+    conn = _connect(f"{uri}?mode=rwc")
+    conn.execute("PRAGMA synchronous = FULL")  # an acknowledged article survives a power cut
+    conn.execute("PRAGMA foreign_keys = ON")
+    return conn
+
+
+def _open_reader(path: Path, uri: str) -> sqlite3.Connection:
     try:
+        conn = _connect(f"{uri}?mode=ro")
         conn.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError:
-        if Path(f"{path}-wal").exists():
+    except sqlite3.OperationalError as error:
+        if primary_code(error) != sqlite3.SQLITE_CANTOPEN or Path(f"{path}-wal").exists():
             raise
-        conn.close()  # on a read-only medium SQLite cannot make its -shm file, and nobody can be writing
+        # on a read-only medium SQLite cannot make its -shm file, and nobody can be writing
         return _connect(f"{uri}?immutable=1")
     return conn
 

@@ -98,8 +98,6 @@ def _plain(value: Any) -> Any:
 
 def article_row(article: Article) -> dict[str, Any]:
     """The columns of ``articles`` that the article itself fills."""
-    sentiment = article.annotation("sentiment")
-    sentiment = sentiment if isinstance(sentiment, Mapping) else {}
     row = {
         **{name: getattr(article, name) for name in PLAIN_COLUMNS},
         **{name: dump_json(storable(getattr(article, name))) for name in LIST_COLUMNS},
@@ -107,8 +105,6 @@ def article_row(article: Article) -> dict[str, Any]:
         "modified_at": article.modified_at.isoformat() if article.modified_at else None,
         "removed": dump_json(storable([asdict(removed) for removed in article.removed])),
         "fields": dump_json(storable({name: asdict(record) for name, record in article.fields.items()})),
-        "sentiment": sentiment.get("label"),
-        "sentiment_confidence": sentiment.get("confidence"),
         "content_hash": content_hash(article),
     }
     return {name: storable(value) for name, value in row.items()}

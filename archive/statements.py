@@ -8,22 +8,33 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.rows import dump_json, first, insert, storable
+from archive.rows import dump_json, first, insert, storable, update
 from newscrawl.types import Annotation, Article
 
 
 def keep(db: Database, article: Article, article_id: int, revision: int, made_at: str) -> None:
-    """Store the article's annotations beside earlier ones; links follow the latest of each annotator."""
+    """Store the article's annotations beside earlier ones; what is derived from them follows the latest."""
+    made = 0
     for each in article.annotations:
-        db.execute(
+        made += db.execute(
             "INSERT INTO annotations (revision, annotator, version, value, article, made_at)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (revision, each.annotator, each.version, dump_json(storable(each.value)), article_id, made_at),
-        )
+        ).rowcount
+    present = first(db, "SELECT record IS NULL AS present FROM revisions WHERE id = ?", revision)
+    if present and present["present"] and (made or not article.annotations):
+        derive(db, article_id, latest(db, revision))
+
+
+def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
+    """Bring links and columns in line with what is stated about the present version."""
+    stated = {each.annotator: each.value for each in annotations}
     for annotator, link in LINKS.items():
-        value = article.annotation(annotator)
-        if value is not None:
-            link(db, article_id, named(storable(value)))
+        link(db, article_id, named(stated.get(annotator)))
+    sentiment = stated.get("sentiment")
+    sentiment = sentiment if isinstance(sentiment, Mapping) else {}
+    columns = {"sentiment": sentiment.get("label"), "sentiment_confidence": sentiment.get("confidence")}
+    update(db, "articles", article_id, {name: plain(value) for name, value in columns.items()})
 
 
 def latest(db: Database, revision: int) -> list[Annotation]:

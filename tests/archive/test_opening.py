@@ -116,6 +116,25 @@ def test_reading_while_another_connection_writes(tmp_path: Path) -> None:
         assert reader.stats()["articles"] == 0
 
 
+def test_reading_from_a_read_only_medium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "news.db"
+    with Archive.open(path) as archive:
+        archive.save_article(make_article(), [], None)
+    asked = []
+
+    def connect(uri: str) -> sqlite3.Connection:
+        asked.append(uri.rpartition("?")[2])
+        missing = (
+            f"file:{tmp_path}/tidak/ada.db?mode=ro"  # SQLite's answer where it cannot make its -shm file
+        )
+        return sqlite3.connect(uri if "immutable" in uri else missing, uri=True)
+
+    monkeypatch.setattr("archive.connection._connect", connect)
+    with Archive.open(path, read_only=True) as archive:
+        assert archive.get(1) == make_article()
+    assert asked == ["mode=ro", "immutable=1"]
+
+
 def test_a_locked_archive(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "news.db") as one, Archive.open(tmp_path / "news.db") as two:
         two.db.execute("PRAGMA busy_timeout = 20").fetchall()

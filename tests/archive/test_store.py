@@ -193,7 +193,8 @@ def test_an_older_capture_brought_in_later_does_not_replace_the_present(
     archive: Archive, store: Store
 ) -> None:
     store()
-    old = make_article(headline="Jembatan Cimanuk Hampir Selesai", annotations=())
+    elsewhere = (Annotation("places", "gazetteer 1", [make_place(name="Sumedang", code="32.11")]),)
+    old = make_article(headline="Jembatan Cimanuk Hampir Selesai", annotations=elsewhere)
     early = make_capture(body=b"dulu", fetched_at=NOW - timedelta(days=30))
     assert store(old, early) == "updated"
     assert store(old, early) == "unchanged"
@@ -201,12 +202,15 @@ def test_an_older_capture_brought_in_later_does_not_replace_the_present(
     assert count(archive, "articles", "revisions") == (1, 2)
     (row,) = rows(archive.db, "SELECT first_seen, last_seen FROM articles")
     assert tuple(row.values()) == ("2026-10-25T08:00:00Z", "2026-11-24T08:00:00Z")
+    linked = "SELECT name FROM article_places JOIN places ON places.id = place"
+    assert rows(archive.db, linked) == [{"name": "Garut"}]
     assert list(verify(archive)) == []
 
 
 def test_annotations_of_a_later_version_stand_beside(archive: Archive, store: Store, clock: Clock) -> None:
     store()
-    clock.pass_by(hours=1)
+    clock.pass_by(days=9)
+    archive.mark_unchanged(URL)
     later = (
         Annotation("sentiment", "linear 2", {"label": "netral", "confidence": 0.6}),
         Annotation("places", "gazetteer 2", [make_place(code="32.11", name="Sumedang")]),
@@ -231,6 +235,24 @@ def test_annotations_of_a_later_version_stand_beside(archive: Archive, store: St
     ]
     linked = "SELECT name, code, mentions, is_primary FROM article_places JOIN places ON places.id = place"
     assert rows(archive.db, linked) == [{"name": "Sumedang", "code": "32.11", "mentions": 3, "is_primary": 1}]
+
+
+def test_an_earlier_annotator_does_not_take_over_again(archive: Archive, store: Store) -> None:
+    store()
+    later = Annotation("sentiment", "linear 2", {"label": "netral", "confidence": 0.6})
+    archive.save_article(make_article(annotations=(later,)), [1], None)
+    assert store() == "unchanged"
+    assert rows(archive.db, "SELECT sentiment FROM articles") == [{"sentiment": "netral"}]
+
+
+def test_an_edit_without_annotations_has_none(archive: Archive, store: Store, clock: Clock) -> None:
+    store()
+    clock.pass_by(hours=1)
+    plain = make_article(headline="Jembatan Ditutup", annotations=())
+    assert store(plain) == "updated"
+    assert archive.get(URL) == plain
+    assert rows(archive.db, "SELECT sentiment FROM articles") == [{"sentiment": None}]
+    assert count(archive, "article_places", "article_people", "annotations") == (0, 0, 3)
 
 
 @pytest.mark.parametrize(
