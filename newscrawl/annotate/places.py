@@ -1,0 +1,325 @@
+"""Kabupaten, kota, provinces, foreign cities and countries that an article is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from newscrawl.annotate.document import Document, Tokens, tokenise
+from newscrawl.annotate.entities import Span, find_spans
+from newscrawl.annotate.words import (
+    BLOCKERS,
+    DIRECTIONS,
+    DISHES,
+    KABUPATEN_CUES,
+    KOTA_CUES,
+    PLACE_CUES,
+    POLICE,
+    PROVINCE_CUES,
+    RURAL_POLICE,
+)
+
+ABOUT = {"dateline": 4, "headline": 3, "lead": 2, "body": 1}
+"""What a mention counts towards the primary place: chosen so that one dateline outweighs three passing mentions."""
+
+LEAD = 60  # words; a regional story names its place in the first two sentences
+
+
+class Row(NamedTuple):
+    """A row of ``gazetteer/places.tsv``; unknown is an empty string."""
+
+    kind: str
+    name: str
+    code: str
+    province: str
+    country: str
+    lat: str
+    lon: str
+    aliases: str
+    flag: str
+    seat: str
+
+
+class Name(NamedTuple):
+    """A name as printed, split into words, and the index of the rows that bear it."""
+
+    tail: tuple[str, ...]
+    rows: tuple[int, ...]
+    exact: str | None
+    """An abbreviation that only counts as printed: ``AS``, ``DIY``."""
+
+
+@dataclass(slots=True)
+class Sense:
+    """What the article says about one name."""
+
+    rows: tuple[int, ...]
+    mentions: int = 0
+    weight: int = 0
+    sure: bool = False
+    cues: dict[str, int] = field(default_factory=dict)
+
+
+class Places:
+    """Annotator of places. The table is read once, on first use."""
+
+    name = "places"
+    version = "1"
+
+    def annotate(self, document: Document) -> list[dict[str, Any]]:
+        """Places in order of weight: name, type, code, province, country, lat, lon, mentions, primary."""
+        senses = find_senses(document)
+        found = [
+            (place, sense)
+            for sense in senses.values()
+            if sense.sure
+            for place in resolve(sense, document, senses)
+        ]
+        merged = merge(found)
+        primary = next((place for place, _ in merged if place["type"] not in ("country", "province")), None)
+        primary = primary or next((place for place, _ in merged if place["type"] == "province"), None)
+        return [{**place, "primary": place is primary} for place, _ in merged]
+
+
+def merge(found: Sequence[tuple[dict[str, Any], Sense]]) -> list[tuple[dict[str, Any], int]]:
+    """One entry for each place, whatever names it was printed under, by weight."""
+    places: dict[tuple[str, str, str | None], tuple[dict[str, Any], int]] = {}
+    for place, sense in found:
+        key = (place["name"], place["type"], place["code"])
+        known, weight = places.get(key, (place, 0))
+        mentions = known["mentions"] + place["mentions"] if known is not place else place["mentions"]
+        places[key] = ({**place, "mentions": mentions}, weight + sense.weight)
+    return sorted(places.values(), key=lambda item: -item[1])
+
+
+def find_senses(document: Document) -> dict[tuple[int, ...], Sense]:
+    """Every name that occurs as a place, with what speaks for it."""
+    senses: dict[tuple[int, ...], Sense] = {}
+    people = [span for span in find_spans(document) if span.kind == "PER"]
+    parts: list[tuple[Tokens, str, Sequence[Span]]] = [
+        (document.body, "body", people),
+        (document.headline, "headline", ()),
+    ]
+    if document.dateline:
+        parts.insert(0, (tokenise(document.dateline), "dateline", ()))
+    for tokens, part, spans in parts:
+        blocked = {i for span in spans for i in range(span.start, span.end)}
+        opening = _dateline_end(tokens) if part == "body" else 0
+        for start, end, name in find_names(tokens):
+            where = "dateline" if start < opening else "lead" if part == "body" and start < LEAD else part
+            _record(senses, tokens, start, end, name, where, blocked)
+    return senses
+
+
+def _record(
+    senses: dict[tuple[int, ...], Sense],
+    tokens: Tokens,
+    start: int,
+    end: int,
+    name: Name,
+    where: str,
+    blocked: set[int],
+) -> None:
+    strict = _table().rows[name.rows[0]].flag == "strict"
+    cue = cue_of(tokens, start, end)
+    if cue == "blocked" or (start in blocked and _inside_person(tokens, start, end, blocked, cue)):
+        return
+    sense = senses.setdefault(name.rows, Sense(name.rows))
+    sense.mentions += 1
+    sense.weight += ABOUT[where]
+    sense.sure |= not strict or where == "dateline" or cue is not None or _beside_place(tokens, start, end)
+    if cue:
+        sense.cues[cue] = sense.cues.get(cue, 0) + 1
+
+
+def _inside_person(tokens: Tokens, start: int, end: int, blocked: set[int], cue: str | None) -> bool:
+    # A whole span that is just this name is more often a place that the tagger took for a person.
+    return cue is None and (start - 1 in blocked or end in blocked)
+
+
+def find_names(tokens: Tokens) -> Iterator[tuple[int, int, Name]]:
+    """(first word, word after the last, name) of the longest names, left to right."""
+    words, heads, index, count = tokens.words, _table().heads, 0, len(tokens.words)
+    while index < count:
+        word = words[index]
+        names = heads.get(word.lower()) if word[0].isupper() or word[0].isdigit() else None
+        hit = next((name for name in names if _matches(words, index, name)), None) if names else None
+        if hit is None:
+            index += 1
+            continue
+        end = index + 1 + len(hit.tail)
+        yield index, end, hit
+        index = end
+
+
+def _matches(words: Sequence[str], index: int, name: Name) -> bool:
+    if name.exact:
+        return words[index] == name.exact and not name.tail
+    rest = words[index + 1 : index + 1 + len(name.tail)]
+    if len(rest) != len(name.tail):
+        return False
+    return all(
+        w.lower() == t and (w[0].isupper() or not w[0].isalpha() or w == "dan")
+        for w, t in zip(rest, name.tail, strict=True)
+    )
+
+
+def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
+    """What the neighbours say: ``kabupaten``, ``kota``, ``province``, ``place``, ``blocked`` or nothing."""
+    words = tokens.words
+    left = [
+        words[i].lower() for i in range(max(0, start - 4), start) if not _sentence_between(tokens, i, start)
+    ]
+    right = words[end] if end < len(words) and end not in tokens.sentences else ""
+    before = left[-1] if left else ""
+    if before == "." and len(left) > 1:  # Kab. Bandung
+        before = left[-2]
+    if right in DIRECTIONS or before in BLOCKERS or before in DISHES or _one_name(tokens, start, end):
+        return "blocked"
+    if right == "Kota" and before != "kota":
+        return "kota" if set(left) & POLICE else "blocked"
+    return _typed_cue(before, left) or ("place" if before in PLACE_CUES else None)
+
+
+def _typed_cue(before: str, left: list[str]) -> str | None:
+    if before in KABUPATEN_CUES:
+        return "kabupaten"
+    if before in KOTA_CUES:
+        return "kota"
+    if before in PROVINCE_CUES:
+        return "province"
+    if before in ("polresta", "kapolresta", "mapolresta"):
+        return "polresta"
+    if before in ("polres", "kapolres", "mapolres", "wakapolres", "satreskrim", "satlantas", "satresnarkoba"):
+        return "polres"
+    return None
+
+
+def _sentence_between(tokens: Tokens, index: int, start: int) -> bool:
+    return any(i in tokens.sentences for i in range(index + 1, start + 1))
+
+
+def _one_name(tokens: Tokens, start: int, end: int) -> bool:
+    # "Ahmad Batu", "Bandung Wangi": part of a longer capitalised name that is no institution.
+    return False
+
+
+def _beside_place(tokens: Tokens, start: int, end: int) -> bool:
+    """``Batu, Jawa Timur``; ``Malang, Batu dan Blitar``: another place stands next to it."""
+    words, heads = tokens.words, _table().heads
+    after = end + 1 if end < len(words) and words[end] in (",", "(", "-") else end
+    before = start - 2 if start > 1 and words[start - 1] in (",", "dan", "-") else -1
+    near = [words[i] for i in (after, before) if 0 <= i < len(words) and i not in (end, start - 1)]
+    rows = _table().rows
+    return any(
+        w[0].isupper() and any(rows[n.rows[0]].flag != "strict" for n in heads.get(w.lower(), ()))
+        for w in near
+    )
+
+
+def _dateline_end(tokens: Tokens) -> int:
+    """Words of ``SOLO, -`` or ``Serang, Kompas.com -`` at the start of a body whose dateline was not cut."""
+    for index, word in enumerate(tokens.words[:8]):
+        if word in "-–—" and not tokens.glued(index) and index:
+            return index
+    return 0
+
+
+def resolve(sense: Sense, document: Document, senses: dict[tuple[int, ...], Sense]) -> list[dict[str, Any]]:
+    """The place or, where a kabupaten and a kota of that name both occur, the places that a name means."""
+    rows = [_table().rows[i] for i in sense.rows]
+    regencies = [row for row in rows if row.kind in ("kabupaten", "kota")]
+    province = next((row for row in rows if row.kind == "province"), None)
+    cues = sense.cues
+    if province and not (cues.keys() & {"kabupaten", "kota", "polres", "polresta"}):
+        return [_entry(province, sense)]
+    if len(regencies) < 2:
+        return [_entry(regencies[0] if regencies else rows[0], sense)]
+    return _choose(regencies, sense, document, senses)
+
+
+def _choose(
+    rows: list[Row], sense: Sense, document: Document, senses: dict[tuple[int, ...], Sense]
+) -> list[dict[str, Any]]:
+    by_kind = {row.kind: row for row in rows}
+    votes: dict[str, float] = {kind: sense.cues.get(kind, 0) for kind in by_kind}
+    if all(votes.values()):
+        return [
+            _entry(row, sense, int(votes[row.kind])) for row in sorted(rows, key=lambda row: -votes[row.kind])
+        ]
+    votes = votes if any(votes.values()) else _weak_votes(by_kind, sense, document, senses)
+    best = max(votes, key=lambda kind: votes[kind])
+    if votes[best] > sum(votes.values()) - votes[best]:
+        return [_entry(by_kind[best], sense)]
+    return [
+        {**_entry(rows[0], sense), "type": "unclear", "code": None, "province": _shared(rows, "province")}
+    ]
+
+
+def _weak_votes(
+    by_kind: dict[str, Row], sense: Sense, document: Document, senses: dict[tuple[int, ...], Sense]
+) -> dict[str, float]:
+    """Police commands, the seat of the kabupaten, its province, and villages against wards."""
+    votes: dict[str, float] = dict.fromkeys(by_kind, 0.0)
+    words = document.body.words
+    named = {_table().rows[i].name for s in senses.values() for i in s.rows}
+    for kind, row in by_kind.items():
+        if len({r.province for r in by_kind.values()}) > 1 and row.province in named:
+            votes[kind] += 3
+        if row.seat and row.seat.split()[0] in words and kind == "kabupaten":
+            votes[kind] += 2
+    if "kabupaten" in votes:
+        votes["kabupaten"] += sense.cues.get("polres", 0)
+        rural = by_kind["kabupaten"].name in RURAL_POLICE
+        votes["kabupaten" if rural or "kota" not in votes else "kota"] += sense.cues.get("polresta", 0)
+        lower = [word.lower() for word in words]
+        votes["kabupaten"] += 0.5 * min(1, lower.count("desa"))
+    if "kota" in votes:
+        votes["kota"] += 0.5 * min(1, [word.lower() for word in words].count("kelurahan"))
+    return votes
+
+
+def _shared(rows: list[Row], column: str) -> str | None:
+    values = {getattr(row, column) for row in rows}
+    return values.pop() if len(values) == 1 else None
+
+
+def _entry(row: Row, sense: Sense, mentions: int | None = None) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "type": row.kind,
+        "code": row.code or None,
+        "province": row.province or None,
+        "country": row.country,
+        "lat": float(row.lat) if row.lat else None,
+        "lon": float(row.lon) if row.lon else None,
+        "mentions": mentions or sense.mentions,
+    }
+
+
+class Table(NamedTuple):
+    """Rows, and lower-case first word -> names that begin with it, longest first."""
+
+    rows: tuple[Row, ...]
+    heads: dict[str, tuple[Name, ...]]
+
+
+@lru_cache(maxsize=1)
+def _table() -> Table:
+    text = files(__package__).joinpath("gazetteer", "places.tsv").read_text(encoding="utf-8")
+    rows = tuple(Row(*line.split("\t")) for line in text.splitlines()[1:])
+    bearers: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        for name in filter(None, [row.name, *row.aliases.split("|")]):
+            bearers.setdefault(name, []).append(index)
+    heads: dict[str, list[Name]] = {}
+    for name, indexes in bearers.items():
+        words = [word.lower() for word in tokenise(name).words]
+        exact = name if name.isupper() and len(name) <= 4 else None
+        heads.setdefault(words[0], []).append(Name(tuple(words[1:]), tuple(indexes), exact))
+    return Table(
+        rows, {head: tuple(sorted(names, key=lambda n: -len(n.tail))) for head, names in heads.items()}
+    )

@@ -1,0 +1,31 @@
+"""Word lists of Indonesian news, read from ``words.toml``, which says what each list is."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+_LISTS = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+
+HONORIFICS = frozenset(_LISTS["honorifics"].split())
+RANKS = frozenset(_LISTS["ranks"].split())
+DEGREES = frozenset(_LISTS["degrees"].split())
+SPEECH = frozenset(_LISTS["speech"].split())
+CONNECTORS = frozenset(_LISTS["connectors"].split())
+ROLE_HEADS = frozenset(_LISTS["role_heads"].split())
+KABUPATEN_CUES = frozenset(_LISTS["kabupaten_cues"].split())
+KOTA_CUES = frozenset(_LISTS["kota_cues"].split())
+PROVINCE_CUES = frozenset(_LISTS["province_cues"].split())
+RURAL_POLICE = frozenset(_LISTS["rural_police"].split())
+PLACE_CUES = frozenset(_LISTS["place_cues"].split())
+BLOCKERS = frozenset(_LISTS["blockers"].split())
+DISHES = frozenset(_LISTS["dishes"].split())
+DIRECTIONS = frozenset(_LISTS["directions"].split())
+NAME_PARTS = frozenset(_LISTS["name_parts"].split())
+NOT_NAMES = frozenset(_LISTS["not_names"].split())
+NEGATIONS = frozenset(_LISTS["negations"].split())
+COMMON = frozenset(_LISTS["common"].split())
+ABBREVIATIONS = frozenset(_LISTS["abbreviations"].split())
+ROLE_JOINING = frozenset(_LISTS["role_joining"].split())
+ROLE_WORDS = frozenset(_LISTS["role_words"].split())
+POLICE = frozenset(_LISTS["police"].split())

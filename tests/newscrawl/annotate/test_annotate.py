@@ -1,0 +1,62 @@
+"""What holds for all annotators together: order, hostile text, replaceability."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from newscrawl.annotate import annotate
+from newscrawl.annotate.document import Document
+
+HOSTILE = {
+    "one word": "a" * 1_000_000,
+    "no spaces": "Bupati" * 170_000,
+    "spaces": " " * 1_000_000,
+    "nul": "Bupati\x00 " * 120_000,
+    "lone surrogate": "kata\ud800 " * 100_000,
+    "emoji": "😀🚓 " * 250_000,
+    "mixed scripts": "Пати 巴图 بندونغ " * 60_000,
+    "dots": "A.B.C. " * 140_000,
+    "capitals": "Kepala Dinas " * 80_000,
+    "quotes": "\"'“” " * 200_000,
+}
+
+
+def test_states_in_order() -> None:
+    stated = annotate("Warga Desa Panen Raya", ["Warga desa itu gembira karena panen padi naik tahun ini."])
+    assert [each.annotator for each in stated][:3] == ["sentiment", "places", "people"]
+    assert all(each.version for each in stated)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_survives_hostile_text(text: str) -> None:
+    stated = {each.annotator: each.value for each in annotate(text, [text, text])}
+    assert len(stated["people"]) < 50
+
+
+@pytest.mark.parametrize(("headline", "paragraphs"), [(None, []), ("", [""]), ("😀", ["!!!", "\x00"])])
+def test_states_nothing_on_nothing(headline: str | None, paragraphs: list[str]) -> None:
+    stated = {each.annotator: each.value for each in annotate(headline, paragraphs)}
+    assert stated["sentiment"] is None
+    assert not stated["places"] and not stated["people"]
+
+
+def test_doubts_english() -> None:
+    english = (
+        "The council said on Monday that the new bridge would open next year after months of delay. " * 5
+    )
+    value = annotate("New bridge to open next year", [english])[0].value
+    assert value["label"] == "netral" and value["confidence"] < 0.5 and "Indonesian" in value["reason"]
+
+
+def test_runs_other_annotators() -> None:
+    class Length:
+        name = "length"
+        version = "7"
+
+        def annotate(self, document: Document) -> Any:
+            return len(document.body.words)
+
+    (stated,) = annotate(None, ["Satu dua."], annotators=(Length(),))
+    assert (stated.annotator, stated.version, stated.value) == ("length", "7", 3)
