@@ -77,7 +77,8 @@ def _open_reader(path: Path, uri: str) -> sqlite3.Connection:
         conn = _connect(f"{uri}?mode=ro")
         conn.execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError as error:
-        if primary_code(error) != sqlite3.SQLITE_CANTOPEN or Path(f"{path}-wal").exists():
+        refused = primary_code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+        if not refused or Path(f"{path}-wal").exists():
             raise
         # on a read-only medium SQLite cannot make its -shm file, and nobody can be writing
         return _connect(f"{uri}?immutable=1")
