@@ -68,7 +68,7 @@ DESK = re.compile(
     r"(?:(?:tim|team|redaksi|redaktur|editor|admin\w*|super\s?admin|newsroom|news\s?desk|biro|humas|desk|staff?"
     r"|operator|web\s?master|penulis|guest|unknown|anonim\w*|anonymous|none|null|author|kontributor|advertorial"
     r"|liputan|wartawan|rilis|siaran\s+pers|root|user|foto|dok|istimewa|berbagai\s+sumber)\b.*"
-    r"|twitter|facebook|instagram|whatsapp|telegram|tiktok|youtube|share|adv|ist|antara(?:\s*(?:news|foto))?|reuters|afp|ap|xinhua|bernama|the\s+jakarta\s+post)",
+    r"|twitter|facebook|instagram|whatsapp|telegram|tiktok|youtube|share|bagikan|komentar|follow|ikuti|print|cetak|adv|ist|antara(?:\s*(?:news|foto))?|reuters|afp|ap|xinhua|bernama|the\s+jakarta\s+post)",
     re.I,
 )
 PRESS = re.compile(
@@ -77,6 +77,9 @@ PRESS = re.compile(
     r"|\S+\.(?:com|id|net|org|co|tv|info|news)\b.*",
     re.I,
 )  # detikHealth, Kompas Cyber Media, Liputan6.com
+PARTICLES = frozenset(
+    ("al", "bin", "binti", "da", "de", "del", "den", "der", "di", "el", "ibn", "la", "van", "von")
+)
 INITIALS = re.compile(r"[a-z]{1,4}\*?")  # desk initials: vyp
 
 
@@ -169,5 +172,9 @@ def _is_name(name: str) -> bool:
     if not 2 <= len(name) <= 60 or len(name.split()) > 7 or not re.search(r"[^\W\d_]", name):
         return False
     if re.search(r"[<>{}\d\\=]", name) or name.lower() in ROLES or INITIALS.fullmatch(name):
+        return False
+    words = name.split()
+    small = [word for word in words if word[0].islower() and word not in PARTICLES]
+    if small and len(small) < len(words):  # "Ikuti kami", "Baca artikel lain"; "dewi lestari" is as printed
         return False
     return not (DESK.fullmatch(name) or PRESS.fullmatch(name))

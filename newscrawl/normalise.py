@@ -114,7 +114,7 @@ def _none(values: Values, reason: str) -> FieldRecord:
 
 def _headline(values: Values, site: Site) -> tuple[str, FieldRecord]:
     for value in values:
-        if headline := trim_headline(clean(value.raw), site, loosely=value.source != "selector"):
+        if headline := trim_headline(clean(value.raw), site, loosely=value.source == "meta"):
             return headline, _of(value)
     return "", _none(values, "no headline left after cleaning")
 

@@ -14,6 +14,7 @@ from newscrawl.types import FieldRecord, RawValue
 MACHINE = re.compile(r"\s*\d{4}[-/]\d\d[-/]\d\d|\s*\d{8}T|\s*\w{3}, \d\d? \w{3} \d{4}")  # ISO 8601, RFC 2822
 AGO = re.compile(r"\b(?:lalu|ago|barusan|baru saja)\b", re.IGNORECASE)
 SLACK = timedelta(days=1)  # clocks and zones of servers differ by less
+CLOCK_DRIFT = timedelta(minutes=10)  # between a server and ourselves
 FIRST_YEAR = 1990  # the first Indonesian news site opened in 1995; the epoch and zero dates stay below
 MOST = 40  # candidates looked at; the richest page seen has 6
 NO_ZONE_RANK, AGO_RANK, DAY_RANK = 4, 5, 6
@@ -78,7 +79,7 @@ def choose_published(
     The reasons stay in the record.
     """
     claims = [_refuse_update(_read(raw, zone, fetched_at)) for raw in _distinct(candidates)]
-    local = frozenset(false_utc) | _false_sources(claims)
+    local = frozenset(false_utc) | _false_sources(claims, zone, fetched_at)
     claims = [_correct(claim, local, zone) for claim in claims]
     claims = [_check(_as_printed(claim, claims), zone, fetched_at, url_day) for claim in claims]
     usable = sorted((claim for claim in claims if claim.day), key=lambda claim: claim.rank)
@@ -122,15 +123,24 @@ def _refuse_update(claim: Claim) -> Claim:
     return _refuse(claim, "labelled as an update") if claim.day and is_update(claim.raw) else claim
 
 
-def _false_sources(claims: Sequence[Claim]) -> frozenset[str]:
-    """Sources that write Z on local time: the printed clock shows the same hour and minute."""
+def _false_sources(claims: Sequence[Claim], zone: ZoneInfo, fetched_at: datetime) -> frozenset[str]:
+    """Sources that write Z on local time: the printed clock shows the same, or else it were yet to come."""
     printed = {_wall(claim) for claim in claims if claim.is_printed and claim.instant and not claim.is_utc}
+    utc = [claim for claim in claims if claim.is_utc]
     right = {
         claim.source
-        for claim in claims
-        if claim.is_utc and any(_same_minute(claim, other) for other in claims if other.is_printed)
+        for claim in utc
+        if any(_same_minute(claim, other) for other in claims if other.is_printed)
     }
-    return frozenset(claim.source for claim in claims if claim.is_utc and _wall(claim) in printed) - right
+    false = {claim.source for claim in utc if _wall(claim) in printed or _is_ahead(claim, zone, fetched_at)}
+    return frozenset(false - right)
+
+
+def _is_ahead(claim: Claim, zone: ZoneInfo, fetched_at: datetime) -> bool:
+    """Whether a UTC claim lies after the capture, but not when read as local time."""
+    if claim.instant is None or claim.instant <= fetched_at + CLOCK_DRIFT:
+        return False
+    return claim.instant.replace(tzinfo=zone) <= fetched_at + CLOCK_DRIFT
 
 
 def _wall(claim: Claim) -> datetime | None:

@@ -70,6 +70,8 @@ CHOSEN: list[tuple[list[tuple[str, str]], str]] = [
     ),
     ([("json-ld", "2024-03-14T08:15:42Z"), ("generic", "14 Maret 2024 08:15")], "2024-03-14T08:15:42+08:00"),
     ([("meta", "2024-03-14T08:15:42+00:00"), ("selector", "14/03/2024 08.15")], "2024-03-14T08:15:42+08:00"),
+    ([("json-ld", "2024-03-20T19:15:42Z")], "2024-03-20T19:15:42+08:00"),  # were after the capture
+    ([("json-ld", "2024-03-20T12:05:00Z")], "2024-03-20T20:05:00+08:00"),
     # a server in WIB, a page in WITA
     (
         [("json-ld", "2024-03-14T08:15:42+07:00"), ("selector", "14 Maret 2024 08:15 WITA")],
@@ -169,6 +171,7 @@ HEADLINES = [
     (("selector", "Warga Panen Raya (Halaman 1/3)"), "Warga Panen Raya"),
     (("selector", "Warga &amp;quot;Panen&amp;quot;&nbsp;Raya\n"), 'Warga "Panen" Raya'),
     (("selector", "Warga Panen Raya - Bupati Hadir"), "Warga Panen Raya - Bupati Hadir"),
+    (("generic", "Warga Panen Raya - Kabarkita Jabar"), "Warga Panen Raya - Kabarkita Jabar"),
     (("selector", "FOTO: Warga Panen Raya"), "FOTO: Warga Panen Raya"),
     (("selector", "Kabar Kita"), "Kabar Kita"),
 ]
