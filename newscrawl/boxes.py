@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -93,8 +94,9 @@ def box_rule(element: HtmlElement) -> str | None:
 
 
 def _is_picture(element: HtmlElement) -> bool:
-    """A picture and a few words under it, without a paragraph."""
-    if next(element.iter("img", "amp-img", "p"), None) is None or next(element.iter("p"), None) is not None:
+    """A picture and a few words in a box of their own; words right behind the picture may be the story."""
+    pictures = list(islice(element.iter("img", "amp-img", "p"), 8))
+    if not pictures or any(node.tag == "p" or (node.tail or "").strip() for node in pictures):
         return False
     return not _longer(element, LONGEST_CAPTION)
 

@@ -120,7 +120,7 @@ def is_dateline(words: str, rest: str) -> bool:
     >>> is_dateline("KUTA, KOMPAS.com", "Penyerang itu"), is_dateline("Warga desa itu", "Mereka")
     (True, False)
     """
-    parts = re.sub(r"\([^()]*\)", " ", words).replace(",", " ").split()
+    parts = re.sub(r"\([^()]*\)\.?", " ", words).replace(",", " ").split()
     outlet = bool(OUTLET.search(words))
     if not (parts or outlet) or len(parts) > MOST_WORDS or not all(map(PREFIX_WORD.fullmatch, parts)):
         return False

@@ -24,7 +24,7 @@ LABEL = (
     r"|(?:mungkin\s+)?(?:anda|kamu)\s+(?:mungkin|juga)\s+suka|jangan\s+lewatkan"
     r"|also\s+read|read\s+(?:also|more|too)|related\s+(?:articles?|news|posts?|stories|story)|see\s+also"
     r"|must\s+read)"
-    r"|(?P<weak>baca|simak|lihat|tonton|saksikan|terkait|promosi|related)"
+    r"|(?P<weak>baca|simak|lihat|tonton|saksikan|terkait|promosi|related|video|foto|infografis)"
 )
 OPENING = re.compile(
     rf"[^\w\"“”‘’'{LINK}]*(?:{LABEL})\b", re.I
@@ -159,6 +159,8 @@ def is_insert(text: str, heading: bool = False) -> bool:
     strong = " " in label.strip() or label.lower() not in WEAK
     if not plain(rest):
         return strong or sign
+    if plain(rest).startswith(("http", "www.")):  # "Video: https://...": an address spelt out is text
+        return False
     if LINK in rest and not WORD.search(LINKS.sub("", rest)):
         return True
     rest = plain(rest)
@@ -173,7 +175,21 @@ def is_insert(text: str, heading: bool = False) -> bool:
     )
 
 
-WEAK = frozenset(["baca", "simak", "lihat", "tonton", "saksikan", "terkait", "promosi", "related"])
+WEAK = frozenset(
+    [
+        "baca",
+        "simak",
+        "lihat",
+        "tonton",
+        "saksikan",
+        "terkait",
+        "promosi",
+        "related",
+        "video",
+        "foto",
+        "infografis",
+    ]
+)
 # a sentence of the story begins: "... Pasar Baru Menurut dia, ...", "... Pasar Baru “Saya senang,” ..."
 SENTENCE = re.compile(
     r"(?<=[\w\"”'’)?!.])\s*(?=(?:Menurut|Ia|Dia|Namun|Selain|Sementara|Dalam|Hal|Adapun|Sebelumnya|Saat"

@@ -40,7 +40,7 @@ OWN = (
     r"(?:channel|saluran \w+|google ?news|https?:|t\.me/|\.com|\.id\b|notifikasi|newsletter|breaking news"
     r"|perkembangan"
     r"|\b(?:kami|anda|kamu|ponselmu)\b|(?:berita|konten|artikel) (?:pilihan|terbaru|terkini|lain|menarik)"
-    r"|.{0,20}$)"
+    r")"
 )
 BUTTON = (
     r"(?:share|bagikan|tweet|share news|facebook|twitter|whatsapp|telegram|line|e-?mail|x|linkedin"
@@ -55,7 +55,7 @@ LINE_RULES = {
         r"iklan\W+geser .*|konten di bawah ini disajikan oleh advertiser.*",
     ),
     "video": (
-        r"\[?gambas:.*|loading\W*|video (?:pilihan|terkait).*|jangan lewatkan video.*",
+        r"\[?gambas:.*|loading\W*|(?!.*[.]\W*$)(?:video (?:pilihan|terkait)|jangan lewatkan video).*",
         r"(?!.*[.]\W*$)(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)?"
         r" (?:live|video|foto|detik|streaming|halaman).{0,200}",
     ),
@@ -79,7 +79,8 @@ LINE_RULES = {
     "share": (
         rf"(?:{BUTTON}\b\W*)+|bagikan (?:artikel|berita) ini|share this\b.{{0,20}}|copy link|salin (?:link"
         rf"|tautan)",
-        r"url berhasil dicopy|(?:link|tautan) (?:telah|berhasil) (?:di)?salin|kembali ke artikel|komentar"
+        r"url berhasil dicopy|(?:link|tautan) (?:telah|berhasil) (?:di)?salin|kembali ke artikel"
+        r"|komentar(?: anda)?|(?:post )?views\W*\d+|like this|like loading|selengkapnya"
         r"|lihat foto",
     ),
     "tags": (r"(?:tags?|topik|tagar|kata kunci|label|keywords?)\s*:.{0,300}|(?:#\w+\W*)+",),
@@ -89,6 +90,7 @@ LINE_RULES = {
         rf"|update|mari|yuk|telusuri|download|unduh|subscribe|langganan)\b(?=.*{PULL})(?=.*{OWN}).*",
         r"telusuri berita.*|ikuti (?:kami|perkembangan).*|bagaimana tanggapan anda .*"
         r"|cek berita dan artikel.*",
+        rf"(?:ikuti|follow|gabung|join) .{{0,15}}{PULL}.{{0,15}}",
         r"join .{2,40} network|update berita .{2,40} network",
     ),
 }

@@ -69,6 +69,7 @@ STORY = [
     "Foto: warga memanen padi bersama bupati di sawah desa.",
     "Reporter: Bagaimana perasaan Anda?",
     "Ikuti aturan lalu lintas, kata Kapolres.",
+    "Gabung grup WhatsApp warga, Rina mendapat kabar banjir lebih cepat.",
     "Terkait hal itu, polisi masih menyelidiki.",
     "Artikel terkait kesehatan banyak dicari warga.",
     "Ia baca juga: koran, buku, dan majalah.",
