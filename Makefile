@@ -3,6 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUTLET ?= jabarekspres
+WORDPRESS := wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree mariadb-server \
+	php-cli php-mysql php-xml php-mbstring
 
 .PHONY: demo test test-wordpress check lint types docs crawl bench clean
 
@@ -13,9 +15,8 @@ test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -q
 
 test-wordpress: $(READY)  ## crawl a real WordPress on loopback; installs Debian's packages where they are missing
-	command -v php mariadbd >/dev/null && test -d /usr/share/wordpress || { apt-get update -qq && \
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	wordpress mariadb-server php-cli php-mysql php-xml php-mbstring; }
+	dpkg -s $(WORDPRESS) >/dev/null 2>&1 || { apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WORDPRESS); }
 	$(BIN)/python -m pytest -q -m wordpress tests/wordpress
 
 check: lint types test  ## what CI runs

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 HOST = "harian.example"
 WIB = timezone(timedelta(hours=7))
 TOWNS = ("Garut", "Subang", "Cirebon", "Ciamis", "Kuningan", "Majalengka")
+NEXT_PAGE = "<!-- wp:nextpage --><!--nextpage--><!-- /wp:nextpage -->"  # as WordPress's editor writes it
 WAYS = {
     "rss": f"https://{HOST}/feed/",
     "sitemap": f"https://{HOST}/wp-sitemap.xml",
@@ -47,12 +48,21 @@ def paragraph(town: str, number: int) -> str:
 
 
 def insert(town: str) -> str:
-    return f'<p>BACA JUGA: <a href="https://{HOST}/berita/lain/">Jalan Desa di {town} Mulai Diperbaiki</a></p>'
+    return (
+        f'<p>BACA JUGA: <a href="https://{HOST}/berita/lain/">Jalan Desa di {town} Mulai Diperbaiki</a></p>'
+    )
 
 
 def write_posts(site: Any) -> list[Post]:
     """24 public posts over three months, two of them paged; one edited, one scheduled, one private."""
-    author = site.create("users", username="rani", name="Rani Puspita", email="rani@harian.example", password="x" * 20, roles=["author"])
+    author = site.create(
+        "users",
+        username="rani",
+        name="Rani Puspita",
+        email="rani@harian.example",
+        password="x" * 20,
+        roles=["author"],
+    )
     section = site.create("categories", name="Jawa Barat")
     tag = site.create("tags", name="panen")
     common = {"author": author["id"], "categories": [section["id"]], "tags": [tag["id"]]}
@@ -64,7 +74,7 @@ def write_posts(site: Any) -> list[Post]:
         blocks = [f"<p>{text}</p>" for text in paragraphs]
         blocks.insert(1, insert(town))
         if number in (5, 12):
-            blocks.insert(3, "<!--nextpage-->")
+            blocks.insert(3, NEXT_PAGE)
         headline = f"Panen Padi di {town} Berjalan Lancar, Bagian {number + 1}"
         made = site.create(
             "posts", title=headline, content="\n".join(blocks), status="publish",
@@ -73,7 +83,9 @@ def write_posts(site: Any) -> list[Post]:
         posts.append(Post(made["link"], headline, published, paragraphs, "Rani Puspita"))
     text = f"<p>{paragraph('Garut', 999)}</p>"
     later = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%S")
-    site.create("posts", title="Terjadwal untuk Bulan Depan", content=text, status="future", date=later, **common)
+    site.create(
+        "posts", title="Terjadwal untuk Bulan Depan", content=text, status="future", date=later, **common
+    )
     site.create("posts", title="Catatan Rahasia Redaksi", content=text, status="private", **common)
     site.create("posts", title="Naskah yang Belum Jadi", content=text, status="draft", **common)
     return posts
@@ -86,7 +98,7 @@ def posts(wordpress: Any) -> list[Post]:
 
 @pytest.fixture
 def crawl(wordpress: Any, tmp_path: Path) -> Any:
-    """Runs a crawl of the site that knows one way of discovery only; the report, and the archive's articles."""
+    """Crawls the site by one way of discovery only; gives the report and the archive's articles."""
 
     def run(way: str, *options: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         seeds = tmp_path / "seeds"
@@ -104,8 +116,19 @@ def crawl(wordpress: Any, tmp_path: Path) -> Any:
             "NEWSCRAWL_DELAY": "0",
         }
         archive = tmp_path / "news.db"
-        words = [sys.executable, "-m", "newscrawl.cli", "crawl", "harian", "--json", "--archive", str(archive)]
-        done = subprocess.run([*words, *options], env=environment, capture_output=True, text=True, check=False)
+        words = [
+            sys.executable,
+            "-m",
+            "newscrawl.cli",
+            "crawl",
+            "harian",
+            "--json",
+            "--archive",
+            str(archive),
+        ]
+        done = subprocess.run(
+            [*words, *options], env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout), articles(archive)
 
@@ -139,8 +162,8 @@ def test_every_public_post_arrives_once(way: str, posts: list[Post], crawl: Any)
 def test_an_edited_post_is_updated(wordpress: Any, posts: list[Post], crawl: Any) -> None:
     crawl("wordpress")
     extra = wordpress.create(
-        "posts", title="Harga Gabah Naik di Subang", content=f"<p>{paragraph('Subang', 500)}</p>", status="publish",
-        date="2024-06-20T08:00:00",
+        "posts", title="Harga Gabah Naik di Subang", content=f"<p>{paragraph('Subang', 500)}</p>",
+        status="publish", date="2024-06-20T08:00:00",
     )  # fmt: skip
     report, _ = crawl("wordpress")
     assert (report["new"], report["updated"]) == (1, 0)
