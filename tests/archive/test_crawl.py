@@ -65,7 +65,7 @@ class Site:
         """Crawl in a child process; what the site answered and what the crawl counted."""
         self.answered = []
         task = {"archive": str(self.archive), "urls": [self.url(path) for path in paths], "full": full}
-        done = subprocess.run(  # noqa: S603 - our own script
+        done = subprocess.run(
             [sys.executable, CHILD],
             input=json.dumps(task),
             capture_output=True,

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 def start(
     path: Path, name: str, number: str, out: int | IO[str] = subprocess.PIPE
 ) -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603 - our own script
+    return subprocess.Popen(
         [sys.executable, WRITER, path, name, number],
         stdout=out,
         stderr=subprocess.PIPE,
