@@ -63,7 +63,9 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise GoldenError(f"{path}: {error.strerror}; CONTRIBUTING.md shows what a golden page holds") from error
+        raise GoldenError(
+            f"{path}: {error.strerror}; CONTRIBUTING.md shows what a golden page holds"
+        ) from error
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def as_json(article: Article, source: str | None = None, *, indent: int | None =
 def as_text(article: Article) -> str:
     """The record as a media monitor shows it, labels in Indonesian."""
     heading = [f"{label}: {value}" for label, value in _lines(article)]
-    return "\n".join([*heading, "", article.headline, "=" * min(len(article.headline), 100), "", article.text])
+    return "\n".join(
+        [*heading, "", article.headline, "=" * min(len(article.headline), 100), "", article.text]
+    )
 
 
 def as_markdown(article: Article) -> str:

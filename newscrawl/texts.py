@@ -46,7 +46,7 @@ def _annotate_json(line: str) -> dict[str, Any] | str:
 def _annotate_plain(lines: list[str]) -> dict[str, Any]:
     """The first line is the headline where it reads as one: short, without a full stop."""
     paragraphs = [line.strip() for line in lines]
-    titled = len(paragraphs) > 1 and len(paragraphs[0]) <= HEADLINE_LENGTH and paragraphs[0][-1] not in ".!\"”"
+    titled = len(paragraphs) > 1 and len(paragraphs[0]) <= HEADLINE_LENGTH and paragraphs[0][-1] not in '.!"”'
     headline = paragraphs.pop(0) if titled else None
     return {"headline": headline, "text": "\n\n".join(paragraphs), **_statements(headline, paragraphs)}
 

@@ -92,7 +92,9 @@ def test_scrape_says_why_a_file_is_no_article(tmp_path: Path, body: bytes, reaso
         (["outlets", "show", "balipos"], 2, ["balipost"]),
     ],
 )
-def test_bad_usage_is_told_with_the_remedy(words: list[str], code: int, parts: list[str], tmp_path: Path) -> None:
+def test_bad_usage_is_told_with_the_remedy(
+    words: list[str], code: int, parts: list[str], tmp_path: Path
+) -> None:
     result = run(words, env={"NEWSCRAWL_ARCHIVE": str(tmp_path / "news.db")})
     assert result.exit_code == code
     assert_one_sentence(result, *parts)
@@ -141,7 +143,9 @@ def test_show_of_an_unknown_article(page: Path, tmp_path: Path) -> None:
 
 
 def test_annotate_plain_text() -> None:
-    result = run(["annotate"], "Panen Raya di Garut\n\nPetani Kabupaten Garut gembira karena panen melimpah.\n")
+    result = run(
+        ["annotate"], "Panen Raya di Garut\n\nPetani Kabupaten Garut gembira karena panen melimpah.\n"
+    )
     record = json.loads(result.stdout)
     assert record["headline"] == "Panen Raya di Garut"
     assert {"sentiment", "places", "people"} <= set(record)

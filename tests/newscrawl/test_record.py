@@ -40,7 +40,9 @@ def make_article(**changes: Any) -> Article:
         "confidence": 1.0,
         "extractor": "newscrawl test",
         "annotations": (
-            Annotation("sentiment", "1", {"label": "positif", "confidence": 0.984, "scores": {}, "model": "m"}),
+            Annotation(
+                "sentiment", "1", {"label": "positif", "confidence": 0.984, "scores": {}, "model": "m"}
+            ),
             Annotation(
                 "places",
                 "1",
