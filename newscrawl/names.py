@@ -68,7 +68,8 @@ DESK = re.compile(
     r"(?:(?:tim|team|redaksi|redaktur|editor|admin\w*|super\s?admin|newsroom|news\s?desk|biro|humas|desk|staff?"
     r"|operator|web\s?master|penulis|guest|unknown|anonim\w*|anonymous|none|null|author|kontributor|advertorial"
     r"|liputan|wartawan|rilis|siaran\s+pers|root|user|foto|dok|istimewa|berbagai\s+sumber)\b.*"
-    r"|twitter|facebook|instagram|whatsapp|telegram|tiktok|youtube|share|bagikan|komentar|follow|ikuti|print|cetak|adv|ist|antara(?:\s*(?:news|foto))?|reuters|afp|ap|xinhua|bernama|the\s+jakarta\s+post)",
+    r"|twitter|facebook|instagram|whatsapp|telegram|tiktok|youtube|share|bagikan|komentar|follow|ikuti|print|cetak"
+    r"|adv|ist|antara(?:\s*(?:news|foto))?|reuters|afp|ap|xinhua|bernama|the\s+jakarta\s+post)",
     re.I,
 )
 PRESS = re.compile(

@@ -15,7 +15,9 @@ TRACKING = re.compile(
     r"|traffic_source|related_by|replytocom|nocache|campaign|jx\w+|amp|print|cetak",
     re.IGNORECASE,
 )  # whole names: utm_source, fbclid, gclid, msclkid; amp and print show the same article in another dress
-DRESSES = frozenset((("outputtype", "amp"), ("output", "amp"), ("mode", "amp"), ("action", "print")))
+DRESSES = frozenset(
+    (("outputtype", "amp"), ("output", "amp"), ("mode", "amp"), ("action", "print"), ("m", "1"), ("m", "0"))
+)
 PAGE_PARAMS = frozenset(("page", "halaman", "hal", "pg", "paged", "showpage", "single"))
 PAGE_VALUE = re.compile(r"all|\d{1,3}", re.IGNORECASE)
 SCRIPTS = frozenset(("/", "/index.php"))  # their query alone says which article

@@ -28,6 +28,7 @@ SAME = [
     (DATED, "https://kabar.id/berita/2023/08/31/warga-panen-raya?page=all&utm_source=x&utm_medium=y"),
     (DATED, "https://kabar.id/berita/2023/08/31/warga-panen-raya?amp=1&amp;fbclid=a&gclid=b&ref=home"),
     (DATED, "https://kabar.id/berita/2023/08/31/warga%2Dpanen-raya?outputType=amp"),
+    (DATED, "https://kabar.id/berita/2023/08/31/warga-panen-raya?m=1"),
     (DATED, " https://user:secret@kabar.id/berita/2023/08/31/warga-panen-raya\n"),
     (SLUG, "https://kabar.id/daerah/warga-sumedang-panen-raya/2"),
     (SLUG, "https://kabar.id/daerah/warga-sumedang-panen-raya/all"),
