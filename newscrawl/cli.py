@@ -1,6 +1,6 @@
-"""The command line: the one place that knows spiders, newscrawl and archive together.
+"""The command line, with cli_outlets the one place that knows spiders, newscrawl and archive together.
 
-Heavy imports (Scrapy, Datasette, the models) stand where they are used, so that ``newscrawl --help`` is quick.
+Heavy imports (Scrapy, Datasette, the models) stand where they are used, so that ``--help`` is quick.
 """
 
 from __future__ import annotations
@@ -13,25 +13,22 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newscrawl import __version__
+from newscrawl.cli_outlets import outlets
 from newscrawl.seeds import SeedError, UnknownOutlet, get_outlet, load_outlets
 from newscrawl.types import Capture, Outlet
 
 if TYPE_CHECKING:
     from archive.store import Archive
     from newscrawl.targets import Result
-    from spiders.report import RunReport
 
 FAILED, ARCHIVE_UNUSABLE, STOPPED = 1, 3, 130
 """Exit codes beside 0 (all fine) and 2 (bad usage): some target or outlet failed; the archive cannot be used;
 stopped by a signal."""
-
-PLAIN_INTERVAL = 60.0  # seconds between two progress lines in a log
 
 
 class ArchiveUnusable(click.ClickException):
@@ -55,7 +52,11 @@ class Day(click.ParamType):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is neither a date such as 2023-08-31 nor an age such as 7d, 24h or 2w.", param, ctx)
+            self.fail(
+                f"{value!r} is neither a date such as 2023-08-31 nor an age such as 7d, 24h or 2w.",
+                param,
+                ctx,
+            )
 
 
 class Commands(click.Group):
@@ -125,6 +126,8 @@ def crawl(
     chosen = [get_outlet(slug).slug for slug in dict.fromkeys(slugs or load_outlets())]
     with opened(archive_path):
         pass  # an archive that cannot be used is told before anything is fetched
+    from spiders.progress import Progress
+    from spiders.report import format_report
     from spiders.run import run_crawls
 
     with Progress() as progress:
@@ -139,56 +142,13 @@ def crawl(
         sys.exit(FAILED)
 
 
-class Progress:
-    """Says how a crawl gets on: one line that changes on a terminal, a plain line a minute elsewhere."""
-
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._next = 0.0 if self._live else PLAIN_INTERVAL
-
-    def __enter__(self) -> Progress:
-        self._started = monotonic()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._live:
-            click.echo("\r\033[K", nl=False, err=True)
-
-    def show(self, reports: Sequence[RunReport]) -> None:
-        """Take note of the reports as they stand."""
-        elapsed = monotonic() - self._started
-        if elapsed < self._next:
-            return
-        counts = [f"{sum(getattr(r, name) for r in reports)} {name}" for name in ("seen", "fetched", "new", "updated")]
-        line = f"{elapsed:.0f} s: {', '.join(counts)}"
-        if self._live:
-            click.echo(f"\r\033[K{line}", nl=False, err=True)
-        else:
-            click.echo(f"newscrawl: {line}", err=True)
-            self._next = elapsed + PLAIN_INTERVAL
-
-
-def format_report(report: RunReport) -> str:
-    """The run report of one outlet in a few lines."""
-    counts = ("seen", "fetched", "new", "updated", "unchanged", "skipped", "out_of_range")
-    shown = [f"{getattr(report, name)} {name.replace('_', ' ')}" for name in counts]
-    lines = [f"{report.outlet}: {', '.join(shown)}  ({report.seconds:.1f} s, {report.finish})"]
-    for label in ("not_article", "failed", "missing_pages"):
-        reasons = getattr(report, label)
-        if reasons:
-            lines.append(f"  {label.replace('_', ' ')}: " + ", ".join(f"{n} {why}" for why, n in reasons.items()))
-    if report.covered:
-        first, last = report.covered
-        whole = "" if report.complete else "; the lists end before the range does"
-        lines.append(f"  covered: {first} to {last}{whole}")
-    return "\n".join(lines)
-
-
 @main.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option("--url", help="The address that one saved HTML file came from.")
 @click.option("--outlet", "slug", help="Read the pages with this outlet's seed.")
-@click.option("--format", "style", type=click.Choice(("text", "json", "jsonl", "md")), default="text", show_default=True)
+@click.option(
+    "--format", "style", type=click.Choice(("text", "json", "jsonl", "md")), default="text", show_default=True
+)
 @click.option("--save", is_flag=True, help="Keep the captures and the articles in the archive.")
 @archive_option
 def scrape(
@@ -244,7 +204,9 @@ def read_warc_file(path: Path) -> Sequence[Capture]:
     from newscrawl.targets import TargetError
 
     try:
-        return [capture for capture in read_warc(path) if "html" in (capture.header("Content-Type") or "html")]
+        return [
+            capture for capture in read_warc(path) if "html" in (capture.header("Content-Type") or "html")
+        ]
     except WarcError as error:
         raise TargetError(str(error)) from error
 
@@ -287,7 +249,9 @@ def search(query: Sequence[str], limit: int, as_json: bool, archive_path: Path, 
 
 @main.command()
 @click.argument("article", metavar="URL|ID")
-@click.option("--format", "style", type=click.Choice(("text", "json", "md")), default="text", show_default=True)
+@click.option(
+    "--format", "style", type=click.Choice(("text", "json", "md")), default="text", show_default=True
+)
 @archive_option
 def show(article: str, style: str, archive_path: Path) -> None:
     """Show one article of the archive whole."""
@@ -296,7 +260,9 @@ def show(article: str, style: str, archive_path: Path) -> None:
     with opened(archive_path, create=False, read_only=True) as archive:
         found = archive.get(article)
     if found is None:
-        raise click.ClickException(f"{article!r} is not in {archive_path}; `newscrawl search` finds URLs and ids.")
+        raise click.ClickException(
+            f"{article!r} is not in {archive_path}; `newscrawl search` finds URLs and ids."
+        )
     click.echo({"text": as_text, "md": as_markdown, "json": lambda a: as_json(a, indent=2)}[style](found))
 
 
@@ -313,11 +279,15 @@ def serve(host: str, port: int, archive_path: Path) -> None:
     try:
         serve_archive(archive_path, host, port)
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port} ({error.strerror}); choose another --port.") from error
+        raise click.ClickException(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another --port."
+        ) from error
 
 
 @main.command()
-@click.argument("source", type=click.File("r", encoding="utf-8", errors="replace"), default="-", metavar="[FILE|-]")
+@click.argument(
+    "source", type=click.File("r", encoding="utf-8", errors="replace"), default="-", metavar="[FILE|-]"
+)
 def annotate(source: Any) -> None:
     """Annotate text or JSON Lines (headline, text); prints JSON Lines with sentiment, places, people."""
     from newscrawl.texts import annotate_lines
@@ -333,57 +303,7 @@ def annotate(source: Any) -> None:
         sys.exit(FAILED)
 
 
-@main.group(invoke_without_command=True)
-@click.option("--province", help="Only this province: ISO 3166-2 code (ID-JB) or name.")
-@click.option("--network", help="Only members of this network.")
-@click.option("--evidence", type=click.Choice(("page", "scraper", "feed", "none")), help="Only seeds verified so.")
-@click.pass_context
-def outlets(ctx: click.Context, province: str | None, network: str | None, evidence: str | None) -> None:
-    """List the outlets that have a seed."""
-    if ctx.invoked_subcommand:
-        return
-    from newscrawl.coverage import province_code, province_name
-
-    region = province_code(province) if province else None
-    if province and not region:
-        raise click.UsageError(f"{province!r} is not a province of Indonesia; give its name or a code such as ID-JB.")
-    rows = [
-        (o.slug, o.name, province_name(o.region) if o.region else "national", o.network or "", o.verified, o.hosts[0])
-        for o in load_outlets().values()
-        if region in (None, o.region) and network in (None, o.network) and evidence in (None, o.verified)
-    ]
-    if not rows:
-        raise click.ClickException("no outlet fits all filters; leave one out.")
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-@outlets.command("show")
-@click.argument("slug")
-def show_outlet(slug: str) -> None:
-    """Show what the seed of SLUG and its network say together."""
-    from dataclasses import fields
-
-    outlet = get_outlet(slug)
-    for each in fields(outlet):
-        value = getattr(outlet, each.name)
-        if isinstance(value, Mapping):
-            rows = [f"{name}: {rule.css}" for name, rules in value.items() for rule in rules]
-        elif isinstance(value, tuple):
-            rows = [getattr(row, "url", None) and f"{row.kind} {row.url}" or str(row) for row in value]
-        else:
-            rows = [] if value is None else [str(value)]
-        for label, row in zip([each.name, *[""] * len(rows)], rows, strict=False):
-            click.echo(f"{label:14}{row}")
-
-
-@outlets.command("map")
-def map_outlets() -> None:
-    """Print a Markdown table: outlets by province and network."""
-    from newscrawl.coverage import coverage_table
-
-    click.echo(coverage_table(load_outlets().values()))
+main.add_command(outlets)
 
 
 @main.command()

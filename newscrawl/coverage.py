@@ -50,6 +50,11 @@ PROVINCES = {
 }
 """ISO 3166-2 code -> name of the 38 provinces, west to east."""
 
+WITA = frozenset(
+    f"ID-{code}" for code in ("BA", "NB", "NT", "KS", "KI", "KU", "SA", "GO", "ST", "SR", "SN", "SG")
+)
+WIT = frozenset(f"ID-{code}" for code in ("MA", "MU", "PD", "PB", "PT", "PE", "PA", "PS"))
+
 EVIDENCE = get_args(Evidence)
 HEAD = (
     f"| province | code | outlets | {' | '.join(EVIDENCE)} | seeds |",
@@ -80,6 +85,19 @@ def province_code(text: str) -> str | None:
         return names[wanted]
     codes = [code for name, code in names.items() if wanted in name]
     return codes[0] if len(codes) == 1 else None
+
+
+def province_zone(code: str | None) -> str:
+    """The IANA zone of the province's clocks; WIB where no province is given.
+
+    >>> province_zone("ID-JB"), province_zone("ID-BA"), province_zone("ID-MA"), province_zone("ID-KB")
+    ('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura', 'Asia/Pontianak')
+    """
+    if code in WITA:
+        return "Asia/Makassar"
+    if code in WIT:
+        return "Asia/Jayapura"
+    return "Asia/Pontianak" if code in ("ID-KB", "ID-KT") else "Asia/Jakarta"
 
 
 def coverage_table(outlets: Iterable[Outlet]) -> str:

@@ -49,8 +49,13 @@ class UnknownOutlet(LookupError):
 
 
 def load_outlets(folder: Path | None = None) -> Mapping[str, Outlet]:
-    """Slug -> outlet for every seed in ``folder`` (default: the project's, or ``NEWSCRAWL_SEEDS``)."""
-    return _load_folder(folder or Path(os.environ.get("NEWSCRAWL_SEEDS") or SEEDS))
+    """Slug -> outlet for every seed in ``folder`` (default: ``seeds_folder()``)."""
+    return _load_folder(folder or seeds_folder())
+
+
+def seeds_folder() -> Path:
+    """Where the seeds are: the project's folder, or ``NEWSCRAWL_SEEDS``."""
+    return Path(os.environ.get("NEWSCRAWL_SEEDS") or SEEDS)
 
 
 @cache
@@ -100,7 +105,11 @@ def _by_domain(outlets: Mapping[str, Outlet]) -> dict[str, list[tuple[str, Outle
 
 def load_seed(path: Path) -> Outlet:
     """The outlet that one seed file describes; raises SeedError."""
-    seed = _read(path)
+    return make_outlet(path, _read(path))
+
+
+def make_outlet(path: Path, seed: dict[str, Any]) -> Outlet:
+    """The outlet that the keys of a seed describe, read as if they stood at ``path``; raises SeedError."""
     network = seed.get("network")
     merged = _merge(_read_network(path, network), seed) if network else seed
     try:

@@ -35,6 +35,7 @@ class OutletSpider(Spider):
     """Crawls one outlet. ``scrapy crawl SLUG -a since=2023-08-01 -a until=2023-08-31 -a limit=100``.
 
     The archive's extension sets the four hooks; without an archive every entry is wanted and nothing is kept.
+    A ``trial`` looks at the outlet rather than its news: every feed is asked and nothing is annotated.
     """
 
     outlet: Outlet
@@ -49,11 +50,13 @@ class OutletSpider(Spider):
         since: date | str | None = None,
         until: date | str | None = None,
         limit: int | str | None = None,
+        trial: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.span = Span(_day(since), _day(until), self.outlet.zone)
         self.limit = int(limit) if limit else None
+        self.trial = trial
         self.wants = lambda _entry: True
         self.failed = lambda _url, _reason: None
         self.gone = lambda _url: None
@@ -86,7 +89,8 @@ class OutletSpider(Spider):
     async def _announced(self) -> AsyncIterator[Entry]:
         """Entries of the outlet and the range, each once; the newest only where no range was asked."""
         now = datetime.now(UTC)
-        source = Source(self.outlet, self.span, self._fetch_feed, self._named_sitemaps, self._has_enough, now)
+        fetch, named = self._fetch_feed, self._named_sitemaps
+        source = Source(self.outlet, self.span, fetch, named, self._has_enough, now, self.trial)
         async for entries in read_feeds(source, self._report_feed):
             for entry in filter(self._is_candidate, entries):
                 if self._has_enough():
@@ -145,7 +149,9 @@ class OutletSpider(Spider):
 
     async def _articles(self, capture: Capture) -> AsyncIterator[Article]:
         try:
-            article, _captures = await read_pages(capture, self.outlet, self._fetch_page)
+            article, _captures = await read_pages(
+                capture, self.outlet, self._fetch_page, annotated=not self.trial
+            )
         except NotAnArticle as error:
             self._count(f"not_article/{error.reason}")
             self.failed(capture.requested_url, f"not-article/{error.reason}")

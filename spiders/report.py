@@ -88,3 +88,32 @@ def peak_memory() -> int:
     """Bytes of resident memory that this process has had at most."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def format_report(report: RunReport) -> str:
+    """The run report of one outlet in a few lines."""
+    counts = ("seen", "fetched", "new", "updated", "unchanged", "skipped", "out_of_range")
+    shown = [f"{getattr(report, name)} {name.replace('_', ' ')}" for name in counts]
+    lines = [f"{report.outlet}: {', '.join(shown)}  ({report.seconds:.1f} s, {report.finish})"]
+    for label in ("not_article", "failed", "missing_pages"):
+        reasons = getattr(report, label)
+        if reasons:
+            lines.append(
+                f"  {label.replace('_', ' ')}: " + ", ".join(f"{n} {why}" for why, n in reasons.items())
+            )
+    if report.covered:
+        first, last = report.covered
+        whole = "" if report.complete else "; the lists end before the range does"
+        lines.append(f"  covered: {first} to {last}{whole}")
+    return "\n".join(lines)
+
+
+def format_feeds(feeds: Mapping[str, int]) -> str:
+    """How many feeds of each kind answered.
+
+    >>> format_feeds({"rss/ok": 1, "sitemap/failed": 1, "sitemap/ok": 1, "wordpress/failed": 1})
+    'rss 1/1, sitemap 1/2, wordpress 0/1'
+    """
+    kinds = dict.fromkeys(name.partition("/")[0] for name in feeds)
+    counts = ((kind, feeds.get(f"{kind}/ok", 0), feeds.get(f"{kind}/failed", 0)) for kind in kinds)
+    return ", ".join(f"{kind} {ok}/{ok + failed}" for kind, ok, failed in counts) or "none"

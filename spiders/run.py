@@ -13,13 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from newscrawl.seeds import get_outlet
-from newscrawl.types import Outlet
+from newscrawl.types import Article, Outlet
+from spiders.draft import Draft
 from spiders.loader import make_spider
 from spiders.pages import Found, PageSpider
+from spiders.probe import ProbeSpider, Site
 from spiders.report import RunReport, read_report
 
 logger = logging.getLogger(__name__)
@@ -50,21 +53,31 @@ def run_crawls(
     limit: int | None = None,
     archive: Path | None = None,
     on_progress: Progress | None = None,
+    on_article: Callable[[Article], None] | None = None,
+    trial: bool = False,
     settings: Mapping[str, Any] | None = None,
 ) -> list[RunReport]:
     """Crawl outlets into the archive (None: keep nothing); a report for each, in the order given.
 
-    ``on_progress`` gets the reports as they stand, once a second. A stop by signal is no failure: ``finish``
-    of the reports says ``shutdown``.
+    ``on_progress`` gets the reports as they stand, once a second, ``on_article`` each article. A ``trial``
+    asks every feed of the seeds and annotates nothing. A stop by signal is no failure: ``finish`` of the
+    reports says ``shutdown``.
     """
     process = Crawls(crawl_settings(archive, settings or {}))
     crawlers = {slug: process.create_crawler(make_spider(get_outlet(slug))) for slug in dict.fromkeys(slugs)}
     crashes: Crashes = {}
 
+    def hear(item: Article) -> None:
+        if on_article:
+            on_article(item)
+
+    for crawler in crawlers.values():
+        crawler.signals.connect(hear, signals.item_scraped)
+
     def report() -> list[RunReport]:
         return [read_report(slug, crawler, crashes.get(crawler)) for slug, crawler in crawlers.items()]
 
-    asked = {"since": since, "until": until, "limit": limit}
+    asked = {"since": since, "until": until, "limit": limit, "trial": trial}
     work = _crawl_all(process, list(crawlers.values()), asked, crashes)
     _run(process, _watched(work, lambda: on_progress(report())) if on_progress else work)
     return report()
@@ -83,6 +96,18 @@ def fetch_pages(
     asked = {"urls": list(found), "found": found, "outlet": outlet}
     _run(process, _crawl_all(process, [process.create_crawler(PageSpider)], asked, crashes))
     return found
+
+
+def probe_site(draft: Draft, *, settings: Mapping[str, Any] | None = None) -> Site | str:
+    """What the site of the draft is seen to be, or a sentence why it cannot be seen. Nothing is stored."""
+    process = Crawls(crawl_settings(None, settings or {}))
+    crawler = process.create_crawler(ProbeSpider)
+    seen: list[Site | str] = []
+    crashes: Crashes = {}
+    _run(process, _crawl_all(process, [crawler], {"draft": draft, "seen": seen}, crashes))
+    if crashes:
+        raise crashes[crawler]
+    return seen[0] if seen else "the crawl was stopped before"
 
 
 def crawl_settings(archive: Path | None, changes: Mapping[str, Any]) -> Settings:

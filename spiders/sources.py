@@ -68,6 +68,8 @@ class Source:
     enough: Callable[[], bool]
     """Whether what was read is all that is wanted; asked after every page of entries."""
     now: datetime
+    trial: bool = False
+    """Ask every feed that the seed names, also where one of them would do."""
 
     def context(self, response: Response) -> Context:
         """How to read the claims of an answer."""
@@ -87,8 +89,9 @@ async def read_feeds(source: Source, report: Report) -> Pages:
 
 async def _groups(source: Source) -> AsyncIterator[list[Feed]]:
     """Feeds to read together, each group asked for only where those before it did not do."""
-    for kind in ("rss", *COMPLETE):
-        yield [feed for feed in source.outlet.feeds if feed.kind == kind]
+    kinds: tuple[FeedKind, ...] = ("rss", *COMPLETE)
+    for group in [kinds] if source.trial else [(kind,) for kind in kinds]:
+        yield [feed for kind in group for feed in source.outlet.feeds if feed.kind == kind]
     tried = {feed.url for feed in source.outlet.feeds}
     yield [Feed("sitemap", url) for url in await source.named_sitemaps() if url not in tried]
     if source.outlet.home:
