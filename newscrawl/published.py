@@ -12,6 +12,8 @@ from newscrawl.dates import is_update, read_date
 from newscrawl.types import FieldRecord, RawValue
 
 MACHINE = re.compile(r"\s*\d{4}[-/]\d\d[-/]\d\d|\s*\d{8}T|\s*\w{3}, \d\d? \w{3} \d{4}")  # ISO 8601, RFC 2822
+# in a meta tag this is mostly a server's header (Expires, Last-Modified), on kapanlagi the same for years
+HTTP_DATE = re.compile(r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT")
 AGO = re.compile(r"\b(?:lalu|ago|barusan|baru saja)\b", re.IGNORECASE)
 SLACK = timedelta(days=1)  # clocks and zones of servers differ by less
 CLOCK_DRIFT = timedelta(minutes=10)  # between a server and ourselves
@@ -50,7 +52,7 @@ class Claim:
         if AGO.search(self.raw):
             return AGO_RANK
         is_meta = self.source in ("meta", "next-data")
-        if self.zoned:
+        if self.zoned and not (is_meta and HTTP_DATE.fullmatch(self.raw)):
             return 0 if self.source == "json-ld" else 2 if is_meta else 1
         return NO_ZONE_RANK if is_meta or self.source == "json-ld" else NO_ZONE_RANK - 1
 

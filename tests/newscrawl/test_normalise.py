@@ -52,6 +52,10 @@ CHOSEN: list[tuple[list[tuple[str, str]], str]] = [
     ([("json-ld", "2024-03-14"), ("generic", "14 Maret 2024 08:15")], "2024-03-14T08:15:00+08:00"),
     ([("generic", "6 hari lalu"), ("meta", "2024-03-14 09:00:00")], "2024-03-14T09:00:00+08:00"),
     ([("selector", "2 jam yang lalu")], "2024-03-20T18:00:00+08:00"),
+    (
+        [("meta", "Tue, 22 Jan 2013 02:30:01 GMT"), ("generic", "Kamis, 14 Maret 2024 08:15")],
+        "2024-03-14T08:15:00+08:00",
+    ),
     # seconds of the same minute, in whatever zone
     (
         [("selector", "Kamis, 14 Maret 2024 08:15 WITA"), ("meta", "2024-03-14T00:15:42Z")],
