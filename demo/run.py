@@ -18,6 +18,7 @@ OUT = Path(__file__).parent / "out"
 ARCHIVE = OUT / "news.db"
 OUTLETS = ("jabarekspres", "kompas")
 EDITED = "posyandu-sumedang-turunkan-angka-stunting-menteri-kesehatan-kirim-apresiasi"
+EDITED_URL = f"https://jabarekspres.com/berita/2023/08/31/{EDITED}/"
 
 
 def newscrawl(*words: str, network: SampleNetwork) -> None:
@@ -46,7 +47,7 @@ def main() -> None:
         newscrawl("crawl", *OUTLETS, network=network)
         newscrawl("search", "sumedang", "--limit", "3", network=network)
         newscrawl("search", "--sentiment", "negatif", "--limit", "3", network=network)
-        newscrawl("show", "1", network=network)
+        newscrawl("show", EDITED_URL, network=network)
     here = ARCHIVE.relative_to(Path.cwd()) if ARCHIVE.is_relative_to(Path.cwd()) else ARCHIVE
     print(f"""
 The archive is {here}. Next:

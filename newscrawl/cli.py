@@ -199,16 +199,22 @@ def fetch(addresses: Sequence[str], outlet: Outlet | None) -> Mapping[str, Seque
 
 
 def read_warc_file(path: Path) -> Sequence[Capture]:
-    """The HTML captures of a WARC; raises TargetError."""
+    """The HTML captures of a WARC; raises TargetError where there is none. A damaged tail costs a warning."""
     from archive.warc import WarcError, read_warc
     from newscrawl.targets import TargetError
 
+    captures: list[Capture] = []
     try:
-        return [
-            capture for capture in read_warc(path) if "html" in (capture.header("Content-Type") or "html")
-        ]
+        for capture in read_warc(path):
+            if "html" in (capture.header("Content-Type") or "html"):
+                captures.append(capture)  # noqa: PERF401 # what was read before an error is kept
     except WarcError as error:
-        raise TargetError(str(error)) from error
+        if not captures:
+            raise TargetError(str(error)) from error
+        click.echo(f"newscrawl: {error}; the {len(captures)} pages before it are read", err=True)
+    if not captures:
+        raise TargetError(f"{path}: no HTML page in it")
+    return captures
 
 
 def show_result(result: Result, style: str) -> None:
@@ -296,7 +302,7 @@ def annotate(source: Any) -> None:
     for number, record in annotate_lines(source):
         if isinstance(record, str):
             failed = True
-            click.echo(f"newscrawl: {source.name}, line {number}: {record}", err=True)
+            click.echo(f"newscrawl: line {number}: {record}", err=True)
         else:
             click.echo(json.dumps(record, ensure_ascii=False))
     if failed:

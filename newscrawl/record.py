@@ -136,12 +136,9 @@ def format_cities(places: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _city(place: Mapping[str, Any]) -> str:
-    if place.get("type") in ("kabupaten", "kota", "unclear") or place.get("code"):
-        known = [place.get("type"), place.get("code")]
-    elif place.get("type") == "city":
-        known = [place.get("country")]
-    else:
+    if place.get("type") in ("province", "country"):
         return ""
+    known = [place.get("country")] if place.get("type") == "city" else [place.get("type"), place.get("code")]
     detail = ", ".join(value for value in known if value)
     return f"{place['name']} ({detail})" if detail else str(place["name"])
 
