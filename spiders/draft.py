@@ -53,21 +53,22 @@ def claimed_by(place: str) -> Outlet | None:
 
 
 def site_name(front: HtmlResponse) -> str:
-    """What the site calls itself: og:site_name, else the part of its title that is most like its host.
+    """What the site calls itself: of its og:site_name, else its title, the part that is most like its host.
 
     >>> page = b"<title>Berita Jawa Barat Terbaru - Jabar Ekspres</title>"
     >>> site_name(HtmlResponse("https://jabarekspres.com/", body=page))
     'Jabar Ekspres'
     """
     named = "normalize-space(//meta[@property='og:site_name' or @name='application-name']/@content)"
-    parts = TAGLINE.split(front.xpath("normalize-space(//title)").get() or "")
+    text = front.xpath(named).get() or front.xpath("normalize-space(//title)").get() or ""
     host = host_of(front.url).removeprefix("www.")
     label = host.partition(".")[0]
-    likeness = {
-        part: SequenceMatcher(None, part.casefold().replace(" ", ""), label).ratio() for part in parts
-    }
-    name = front.xpath(named).get() or max(likeness, key=lambda part: likeness[part]) or host
+    name = max(TAGLINE.split(text), key=lambda part: _likeness(part, label)) or host
     return "".join(filter(str.isprintable, name))[:MAX_NAME].strip()
+
+
+def _likeness(name: str, label: str) -> float:
+    return SequenceMatcher(None, name.casefold().replace(" ", ""), label).ratio()
 
 
 def draft_seed(draft: Draft, front: HtmlResponse, network: str | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from scrapy import Request, Spider
 from scrapy.http import HtmlResponse
 
 from newscrawl.process import process
-from newscrawl.seeds import load_outlets, make_outlet
+from newscrawl.seeds import SeedError, load_outlets, make_outlet
 from newscrawl.types import REASONS, Article, Capture, Feed, NotAnArticle, Outlet
 from spiders.discover import (
     Announced,
@@ -83,7 +83,10 @@ class ProbeSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """No requests for the scheduler: what is asked next depends on the answer before."""
-        self.seen.append(await probe(self.draft, self._fetch, self._named_sitemaps))
+        try:
+            self.seen.append(await probe(self.draft, self._fetch, self._named_sitemaps))
+        except SeedError as error:  # of the network's file
+            self.seen.append(str(error))
         return
         yield
 

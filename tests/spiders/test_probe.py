@@ -44,7 +44,7 @@ def newscrawl(web: Any, *words: str, **env: str) -> subprocess.CompletedProcess[
         "NEWSCRAWL_DELAY": "0.01",
         **env,
     }
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         [sys.executable, "-m", "newscrawl.cli", *words],
         capture_output=True,
         text=True,
@@ -124,6 +124,7 @@ def test_add_writes_a_seed_that_try_and_check_can_use(outlet: Any) -> None:
         (["Kabar_Contoh", "https://lain.id"], 2, ["'Kabar_Contoh'", "lower-case"]),
         (["lain", "ftp://lain.id"], 2, ["'ftp://lain.id'", "https://kabarcontoh.example/"]),
         (["lain", "https://[::1"], 2, ["'https://[::1'"]),
+        (["lain", "https://lain.id/jawa/ıstanbul"], 2, ["is not the address of a site"]),
         (["lain", "https://127.0.0.1/"], 2, ["'https://127.0.0.1/'"]),
         (["lain", "https://lain.id/berita/jembatan-cimanuk-dibuka-lagi/"], 2, ["front page"]),
         (["lain", "https://lain.id", "--region", "Atlantis"], 2, ["'Atlantis'", "ID-JB"]),
@@ -205,6 +206,7 @@ def test_every_fingerprint_is_of_a_network_that_has_a_seed() -> None:
         ('<meta property="og:site_name" content=" Kabar\n Contoh ">', "Kabar Contoh"),
         ("<title>Kabar Contoh | Berita Bali Terkini</title>", "Kabar Contoh"),
         ("<title>Berita Bali Terkini – Kabar Contoh</title>", "Kabar Contoh"),
+        ('<meta property="og:site_name" content="Kabar Contoh - Situs Berita Bali">', "Kabar Contoh"),
         ("", "kabarcontoh.id"),
         ('<meta property="og:site_name" content="Kabar &quot;Contoh&quot;\x7f">', 'Kabar "Contoh"'),
     ],
