@@ -33,7 +33,7 @@ SHOWN = (
 QUIET = {"LOG_LEVEL": "ERROR", "RETRY_GIVE_UP_LOG_LEVEL": "INFO"}  # what a command prints says the same
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # antara-bali
 ADDRESS = re.compile(
-    r"(?i)https?://([a-z0-9-]+\.)+[a-z][a-z0-9-]*(/[a-z0-9._-]+)*/?"
+    r"(?ia)https?://([a-z0-9-]+\.)+[a-z][a-z0-9-]*(/[a-z0-9._-]+)*/?"
 )  # https://rri.co.id/ambon
 
 
