@@ -256,7 +256,7 @@ def field_rows(article: Article) -> list[tuple[str, str, str]]:
         for name in SHOWN
     }
     size = f"{len(article.paragraphs)} paragraphs, {len(article.text):,} characters"
-    shown["body"] = f"{size}, {len(article.removed)} inserts removed"
+    shown["body"] = f"{size}; inserts removed: {len(article.removed)}"
     rows = [(name, stated[name].source or "", value) for name, value in shown.items()]
     return [*rows, ("confidence", "", f"{article.confidence:.2f}")]
 
