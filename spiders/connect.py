@@ -15,7 +15,7 @@ from spiders.connect_to import Target, read_targets
 from spiders.failures import Refused
 from spiders.guard import PrivateAddress, refuse_private
 from spiders.hosts import host_of
-from spiders.politeness import wait_turn
+from spiders.politeness import heed, wait_turn
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -32,12 +32,12 @@ class GuardedHandler(HTTP11DownloadHandler):
         if target is None:
             await refuse_private_host(host)
         await wait_turn(self._crawler, host, self._delay(request))
-        if target is None:
-            return await super().download_request(request)
-        sent = readdress(request, target)
+        sent = readdress(request, target) if target else request
         response = await super().download_request(sent)
         request.meta["download_latency"] = sent.meta["download_latency"]
-        return response.replace(url=request.url)
+        response = response.replace(url=request.url)
+        heed(response)
+        return response
 
     def _delay(self, request: Request) -> float:
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))

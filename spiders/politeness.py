@@ -44,6 +44,13 @@ def hold(host: str, seconds: float) -> None:
     _free_at[host] = max(_free_at.get(host, 0.0), monotonic() + seconds)
 
 
+def heed(response: Response) -> None:
+    """Hold the host as soon as it answers that it is busy, before the next request can slip out."""
+    if response.status in BUSY:
+        asked = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        hold(host_of(response.url), FIRST_WAIT if asked is None else asked)
+
+
 class BackOff:
     """Downloader middleware: a host that answers 429 or 503 rests as long as it asks, then is tried again."""
 
