@@ -37,7 +37,7 @@ class ArchiveUnusable(click.ClickException):
     exit_code = ARCHIVE_UNUSABLE
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date (``2023-08-31``) or an age (``7d``, ``24h``, ``2w``) counted back from now."""
 
     name = "DATE|AGE"
@@ -90,12 +90,12 @@ def main() -> None:
 
 
 @contextmanager
-def opened(path: Path, **how: bool) -> Iterator[Archive]:
+def opened(path: Path, *, create: bool = True, read_only: bool = False) -> Iterator[Archive]:
     """The archive at ``path``; whatever is wrong with it becomes ArchiveUnusable."""
     from archive.store import Archive, ArchiveError
 
     try:
-        with Archive.open(path, **how) as archive:
+        with Archive.open(path, create=create, read_only=read_only) as archive:
             yield archive
     except ArchiveError as error:
         raise ArchiveUnusable(str(error)) from error
@@ -269,7 +269,9 @@ def show(article: str, style: str, archive_path: Path) -> None:
         raise click.ClickException(
             f"{article!r} is not in {archive_path}; `newscrawl search` finds URLs and ids."
         )
-    click.echo({"text": as_text, "md": as_markdown, "json": lambda a: as_json(a, indent=2)}[style](found))
+    click.echo(
+        as_json(found, indent=2) if style == "json" else {"text": as_text, "md": as_markdown}[style](found)
+    )
 
 
 @main.command()

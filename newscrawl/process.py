@@ -9,7 +9,7 @@ from newscrawl import __version__
 from newscrawl.annotate import annotate
 from newscrawl.extract import extract
 from newscrawl.normalise import normalise
-from newscrawl.types import Article, Capture, Outlet
+from newscrawl.types import Article, Capture, FieldRecord, Outlet
 
 EXTRACTOR = f"newscrawl {__version__}"
 
@@ -23,10 +23,12 @@ def process(
     """
     raw = extract(capture, outlet, pages)
     typed = normalise(raw, capture, outlet)
+    values = {each.name: getattr(typed, each.name) for each in fields(typed)}
+    values["fields"] = {**typed.fields, "body": FieldRecord(None, raw.body_source)}
     given = {page.url for page in pages} | {page.requested_url for page in pages}
     statements = annotate(typed.headline, raw.paragraphs, raw.dateline) if annotated else ()
     return Article(
-        **{each.name: getattr(typed, each.name) for each in fields(typed)},
+        **values,
         outlet=outlet.slug,
         outlet_name=outlet.name,
         media_type=outlet.media_type,

@@ -219,6 +219,6 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "published_at": (("datePublished", "uploadDate"), ("@value",)),
     "modified_at": (("dateModified",), ("@value",)),
     "section": (("articleSection",), ("name",)),
-    "lead_image": (("image", "thumbnailUrl"), ("url", "contentUrl", "@id")),
+    "lead_image": (("image", "thumbnailUrl"), ("url", "contentUrl")),
     "language": (("inLanguage",), ("alternateName", "name")),
 }

@@ -134,3 +134,8 @@ def test_salvage_keeps_the_first_of_each() -> None:
         "@type": "NewsArticle",
         "headline": 'A "B"',
     }
+
+
+def test_a_reference_to_an_image_is_not_its_address() -> None:
+    block = '{"@type": "NewsArticle", "headline": "Panen", "image": {"@id": "https://a.example/panen/#primaryimage"}}'
+    assert "lead_image" not in fields(block)
