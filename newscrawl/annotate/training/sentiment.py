@@ -17,10 +17,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from newscrawl.annotate.document import read_document
-from newscrawl.annotate.sentiment import BLOCKS, BUCKETS, LABELS, buckets, read_parts
+from newscrawl.annotate.sentiment import BLOCKS, BUCKETS, LABELS, Sentiment, buckets, read_parts
+from newscrawl.annotate.training.meaning import learn_vectors, read_texts
+from newscrawl.annotate.words import COMMON
 
 SEED = 20261124
 STRENGTH = 4.0  # inverse regularisation; 2 to 8 differ by less than the folds do
+MEANING_STRENGTH = 0.03  # of 0.01 and 0.03
+PLAIN_SHARE, MEANING_SHARE = 0.8, 0.8  # of 0, 0.5 and 0.8 for the second; calibration follows
+MEANINGS = tuple(block for block in BLOCKS if block.unit == "meaning")
 FEWEST = {"words": 2, "letters": 3}  # articles that must hold a feature
 PART_WEIGHT = {"headline": 1.0, "body": 1.3}  # of 0.7, 1 and 1.3
 TOSS_UP = 0.6  # weight of a label that its reader called a toss-up
@@ -53,13 +58,13 @@ def train(shared: Path, out: Path) -> None:
     The same data and library versions give the same bytes.
     """
     samples = read_samples(shared)
-    features = feature_matrix(samples)
+    features, vectors = feature_matrix(samples), vectors_by_bucket(shared)
     labels = np.array([sample.label for sample in samples])
-    scores = cross_scores(samples, features, labels)
+    scores = cross_scores(samples, features, vectors, labels)
     tested = np.array([sample.test for sample in samples])
     heat = temperature(scores[tested], labels[tested])
-    fit = fit_model(features, labels, np.array([sample.weight for sample in samples]))
-    (out / "sentiment.bin").write_bytes(pack(fit.weights * heat, fit.offset * heat, "1"))
+    fit = fit_model(features, vectors, labels, np.array([sample.weight for sample in samples]))
+    (out / "sentiment.bin").write_bytes(pack(fit.weights * heat, fit.offset * heat, Sentiment.version))
 
 
 def read_samples(shared: Path) -> list[Sample]:
@@ -106,8 +111,30 @@ def feature_matrix(samples: Sequence[Sample]) -> Any:
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(samples), BUCKETS))
 
 
-def fit_model(features: Any, labels: Any, weights: Any) -> Fit:
-    """Logistic regression on features weighted by rarity; rare features are left out."""
+def vectors_by_bucket(shared: Path) -> Any:
+    """Buckets of one meaning block x numbers: the vectors of the words that fall into each."""
+    rows, vectors = learn_vectors(list(read_texts(shared)), SEED)
+    block = MEANINGS[0]
+    places = np.array(
+        [buckets(block, [word]).popitem()[0] - block.start if word not in COMMON else -1 for word in rows]
+    )
+    kept = np.flatnonzero(places >= 0)
+    spread = sparse.csr_matrix((np.ones(len(kept)), (places[kept], kept)), shape=(block.size, len(rows)))
+    return sparse.csr_matrix(spread @ vectors)
+
+
+def fit_model(features: Any, vectors: Any, labels: Any, weights: Any) -> Fit:
+    """Two logistic regressions whose scores add up: on features weighted by rarity, and on mean vectors."""
+    plain = fit_plain(features, labels, weights)
+    meaning = fit_meaning(features, vectors, labels, weights)
+    return Fit(
+        PLAIN_SHARE * plain.weights + MEANING_SHARE * meaning.weights,
+        PLAIN_SHARE * plain.offset + MEANING_SHARE * meaning.offset,
+    )
+
+
+def fit_plain(features: Any, labels: Any, weights: Any) -> Fit:
+    """On words, pairs and parts of words; rare ones are left out."""
     scale = _scale(features)
     kept = np.flatnonzero(scale)
     model = LogisticRegression(C=STRENGTH, max_iter=400)
@@ -117,18 +144,34 @@ def fit_model(features: Any, labels: Any, weights: Any) -> Fit:
     return Fit(full, model.intercept_)
 
 
+def fit_meaning(features: Any, vectors: Any, labels: Any, weights: Any) -> Fit:
+    """On the mean vector of headline and of opening, then taken apart into weights per word."""
+    parts = [features[:, block.start : block.start + block.size] @ vectors for block in MEANINGS]
+    dense = sparse.hstack(parts).toarray()
+    spread = dense.std(axis=0)
+    model = LogisticRegression(C=MEANING_STRENGTH, max_iter=400)
+    model.fit(dense / spread, labels, sample_weight=weights)
+    full = np.zeros((len(LABELS), BUCKETS))
+    for block, own in zip(MEANINGS, np.split(model.coef_ / spread, len(MEANINGS), axis=1), strict=True):
+        full[:, block.start : block.start + block.size] = (vectors @ own.T).T
+    return Fit(full, model.intercept_)
+
+
 def _scale(features: Any) -> Any:
     """Rarity (inverse document frequency) of each bucket times the weight of its part; 0 for rare ones."""
     held = np.diff(features.tocsc().indptr)
     scale = np.log((1 + features.shape[0]) / (1 + held)) + 1
     for block in BLOCKS:
         part = slice(block.start, block.start + block.size)
+        if block.unit == "meaning":
+            scale[part] = 0
+            continue
         scale[part] = np.where(held[part] >= FEWEST[block.unit], scale[part] * PART_WEIGHT[block.part], 0)
     return scale
 
 
 def cross_scores(
-    samples: Sequence[Sample], features: Any, labels: Any, folds: int = 5, seed: int = SEED
+    samples: Sequence[Sample], features: Any, vectors: Any, labels: Any, folds: int = 5, seed: int = SEED
 ) -> Any:
     """Scores of the articles marked ``test``, each by a model that saw neither it nor the same story."""
     tested = np.flatnonzero([sample.test for sample in samples])
@@ -139,7 +182,7 @@ def cross_scores(
     for train_part, test_part in split:
         test = tested[test_part]
         training = np.array([*tested[train_part], *_other_stories(samples, others.tolist(), test.tolist())])
-        fit = fit_model(features[training], labels[training], weights[training])
+        fit = fit_model(features[training], vectors, labels[training], weights[training])
         scores[test] = features[test] @ fit.weights.T + fit.offset
     return scores
 
@@ -168,12 +211,13 @@ def log_loss(scores: Any, labels: Any) -> float:
 
 
 def pack(weights: Any, offset: Any, version: str) -> bytes:
-    """The model as ``sentiment.read_model`` reads it: weights rounded to signed bytes."""
-    step = np.abs(weights).max(axis=1) / 127
-    whole = np.rint(weights / step[:, None]).astype(np.int8).T
-    head = {
-        "version": version,
-        "step": [round(float(s), 8) for s in step],
-        "offset": [round(float(o), 6) for o in offset],
-    }
-    return json.dumps(head).encode() + b"\n" + zlib.compress(np.ascontiguousarray(whole).tobytes(), 9)
+    """The model as ``sentiment.read_model`` reads it: weights rounded to signed bytes, block by block."""
+    whole = np.zeros(weights.shape, np.int8)
+    steps = []
+    for block in BLOCKS:
+        part = slice(block.start, block.start + block.size)
+        step = np.abs(weights[:, part]).max(axis=1) / 127
+        whole[:, part] = np.rint(weights[:, part] / step[:, None])
+        steps.append([round(float(s), 8) for s in step])
+    head = {"version": version, "steps": steps, "offset": [round(float(o), 6) for o in offset]}
+    return json.dumps(head).encode() + b"\n" + zlib.compress(np.ascontiguousarray(whole.T).tobytes(), 9)
