@@ -34,7 +34,9 @@ Gold = Mapping[str, Any]
 
 def main() -> None:
     """Run the whole and print what came of it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds pages/")
     pages = parser.parse_args().shared / "pages"
     if not pages.is_dir():
@@ -43,7 +45,10 @@ def main() -> None:
     missing = 0
     with tempfile.TemporaryDirectory() as folder, serving(pages / "html", gold) as address:
         outlets = sorted({find_outlet(each["url"]).slug for each in gold})
-        for name, words in {"crawled": ["crawl", *outlets], "scraped": ["scrape", "--save", *urls(gold)]}.items():
+        for name, words in {
+            "crawled": ["crawl", *outlets],
+            "scraped": ["scrape", "--save", *urls(gold)],
+        }.items():
             archive = Path(folder) / f"{name}.db"
             report = newscrawl(archive, address, *words)
             print(f"\n===== {name}: newscrawl {words[0]} ... -> exit {report.returncode}")
@@ -107,7 +112,7 @@ def serving(folder: Path, gold: list[Gold]) -> Iterator[str]:
     class Answer(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 # named by the standard library
+        def do_GET(self) -> None:  # named by the standard library
             host = self.headers["Host"]
             if self.path == "/robots.txt":
                 self.reply(200, "text/plain", f"Sitemap: https://{host}/sitemap.xml\n".encode())

@@ -203,7 +203,7 @@ def weighty_words(
 ) -> list[dict[str, Any]]:
     """Words that spoke most for or against the label, by what the score would lose without them."""
     index, count = LABELS.index(label), len(LABELS)
-    pulls: Counter[str] = Counter()
+    pulls: dict[str, float] = dict.fromkeys((word for words in parts.values() for word in words), 0.0)
     for block, step in zip(BLOCKS, model.steps, strict=True):
         words = parts[block.part]
         values = buckets(block, words)

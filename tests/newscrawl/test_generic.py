@@ -1,6 +1,6 @@
 """The body on pages in the markup of many systems, none of which the finder knows by name."""
 
-# ruff: noqa: E501 - a page reads best on one line
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Every insert form, as text and as markup, and the sentences that only look like one."""
 
-# ruff: noqa: E501 - a case reads best on one line
+
 
 from __future__ import annotations
 

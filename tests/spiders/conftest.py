@@ -96,7 +96,7 @@ class Web:
             **task.pop("settings", {}),
         }
         stop_at: str | None = task.pop("stop_at", None)
-        child = subprocess.Popen(  # noqa: S603 - our own child
+        child = subprocess.Popen(
             [sys.executable, CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 def scrapy(*words: str, **environment: str) -> str:
     command = [sys.executable, "-m", "scrapy", *words]
     env = {**os.environ, **environment}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT, env=env)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT, env=env)
     return done.stdout.strip()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 from sklearn.utils.extmath import randomized_svd
 
 from newscrawl.annotate.sentiment import split_words
