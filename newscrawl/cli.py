@@ -315,6 +315,39 @@ main.add_command(outlets)
 
 
 @main.command()
+@click.argument("model", type=click.Choice(("sentiment",)))
+@click.option(
+    "--shared",
+    type=click.Path(path_type=Path),
+    default=Path("../shared"),
+    show_default=True,
+    help="The folder that holds nlp/ with the labelled data.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The folder to write to; by default the package's own weights.",
+)
+def train(model: str, shared: Path, out: Path | None) -> None:
+    """Train the weights of MODEL from labelled data; the same data give the same bytes."""
+    try:
+        from newscrawl.annotate.training import sentiment as training
+    except ImportError as error:
+        raise click.ClickException(
+            f"training needs {error.name}; run: pip install 'newscrawl[train]'"
+        ) from error
+
+    folder = out or Path(__file__).parent / "annotate" / "weights"
+    try:
+        training.train(shared, folder)
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename}: {error.strerror}; name the data with --shared."
+        ) from error
+    click.echo(f"{model}: weights written to {folder}")
+
+
+@main.command()
 @click.argument("pages", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path))
 def golden(pages: Sequence[Path]) -> None:
     """Write the article that each golden page (FOLDER/capture.html and capture.json) gives now."""
