@@ -210,7 +210,7 @@ def _tags(values: Values, headline: str) -> tuple[tuple[str, ...], FieldRecord]:
 def _language(values: Values, paragraphs: Iterable[str], outlet: Outlet) -> tuple[str | None, FieldRecord]:
     """As the text shows, where it does so clearly: templates claim ``en`` on Indonesian pages."""
     words = re.findall(r"[^\W\d_]+", " ".join(list(paragraphs)[:10])[:4000].casefold())
-    counts = {language: sum(word in known for word in words) for language, known in FUNCTION_WORDS.items()}
+    counts = {language: sum(map(known.__contains__, words)) for language, known in FUNCTION_WORDS.items()}
     language, other = sorted(counts, key=lambda each: -counts[each])
     claims = [(_code(value.raw), value) for value in values]
     if counts[language] >= 5 and counts[language] >= CLEAR * counts[other]:

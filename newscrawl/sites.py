@@ -23,11 +23,13 @@ SECOND_LEVELS = frozenset(
 
 
 def clean(text: str) -> str:
-    return SPACE.sub(" ", unescape(unescape(text))).strip()
+    if "&" in text:
+        text = unescape(unescape(text))
+    return " ".join(text.split()) if text.isascii() else SPACE.sub(" ", text).strip()
 
 
 def letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def read_next(page: Page) -> tuple[list[tuple[str, str]], str | None]:
 
     The object with a title, a date and the longest body is the article, wherever a site keeps it.
     """
-    block = next((each.text for each in page.root.iter("script") if each.get("id") == "__NEXT_DATA__"), None)
+    block = next((each.text for each in page.named["script"] if each.get("id") == "__NEXT_DATA__"), None)
     try:
         stored = json.loads(block, strict=False) if block else None
     except (ValueError, RecursionError):

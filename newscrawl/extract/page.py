@@ -31,6 +31,7 @@ LONG_TAG = re.compile(
     r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*'|["']){4096,}+"""
 )  # <a title="a > b" x1 x2 x3 ...
 ATTRIBUTE = re.compile(r"""\s[^\s"'=<>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")  # title="a > b"
+NAMED = ("a", "link", "meta", "script", "title")
 NAME = re.compile(r"[.#]([\w-]+)")  # div.read__content, #article
 QUOTED = re.compile(r"\[[^\]]*\]")  # meta[name="dc.date"]
 UNSEEN = re.compile("[\u200b\u200e\u200f\ufeff\u00ad]")
@@ -59,10 +60,18 @@ class Page:
         return self.body or self.text.encode()
 
     @cached_property
+    def named(self) -> Mapping[str, list[Element]]:
+        """The elements of each tag in ``NAMED`` in document order, gathered in one walk over the tree."""
+        found: dict[str, list[Element]] = {tag: [] for tag in NAMED}
+        for element in self.root.iter(*NAMED):
+            found[element.tag].append(element)
+        return found
+
+    @cached_property
     def meta(self) -> Mapping[str, tuple[str, ...]]:
         """Lower-case name, property or itemprop of each meta tag -> its non-empty contents in order."""
         found: dict[str, list[str]] = {}
-        for element in self.root.iter("meta"):
+        for element in self.named["meta"]:
             content = squeeze(element.get("content") or "")
             for name in {element.get("name"), element.get("property"), element.get("itemprop")}:
                 if name and content:
@@ -72,12 +81,12 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The text of the first title tag."""
-        return next((text_of(element) for element in self.root.iter("title")), "")
+        return next((text_of(element) for element in self.named["title"]), "")
 
     @cached_property
     def canonical(self) -> str | None:
         """The absolute address that the page gives as its own (rel=canonical, og:url), if it gives one."""
-        named = (link.get("href") or "" for link in self.root.iter("link") if link.get("rel") == "canonical")
+        named = (link.get("href") or "" for link in self.named["link"] if link.get("rel") == "canonical")
         links = [*named, *self.meta.get("og:url", ())]
         return next((url for link in links if (url := absolute(self.url, link))), None)
 

@@ -64,7 +64,7 @@ def _linked(page: Page) -> Iterator[str]:
     """The absolute addresses of links that may lead to a further page, without those among the comments."""
     # the last part of the article's own path: a cheap test that spares most links the slow ones
     slug, other = (_split(url)[0][1].rpartition("/")[2] for url in (page.url, page.canonical or page.url))
-    for link in page.root.iter("a", "link"):
+    for link in (*page.named["link"], *page.named["a"]):
         href = link.get("href") or ""
         if not (href[:1] == "?" or len(href) <= LONGEST_NUMBER or slug in href or other in href):
             continue
