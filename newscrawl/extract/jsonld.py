@@ -51,9 +51,7 @@ DEEPEST = 12  # the deepest article node of any page seen stands at 4
 
 def read_nodes(page: Page) -> list[Node]:
     """Every JSON-LD object that describes this page, articles first, those that name its address first."""
-    blocks = [
-        script.text or "" for script in page.named["script"] if "ld+json" in (script.get("type") or "")
-    ]
+    blocks = [script.text or "" for script in page.named["script"] if "ld+json" in (script.get("type") or "")]
     nodes = [node for block in blocks for node in walk(parse(block))]
     own = {slug for url in (page.url, page.canonical) if url and (slug := _slug(url))}
     placed = [

@@ -1,7 +1,5 @@
 """The body on pages in the markup of many systems, none of which the finder knows by name."""
 
-
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Every insert form, as text and as markup, and the sentences that only look like one."""
 
-
-
 from __future__ import annotations
 
 import pytest
