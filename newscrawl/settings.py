@@ -1,7 +1,8 @@
 """Scrapy settings that read as the architecture: who we are, how politely we crawl, what a page meets.
 
 ``scrapy list``, ``scrapy crawl SLUG``, ``scrapy shell URL`` and ``newscrawl crawl`` read this file.
-The environment sets NEWSCRAWL_ARCHIVE, NEWSCRAWL_CONTACT, NEWSCRAWL_DELAY and NEWSCRAWL_CONNECT_TO.
+The environment sets NEWSCRAWL_ARCHIVE, NEWSCRAWL_CONTACT, NEWSCRAWL_DELAY, NEWSCRAWL_CONNECT_TO and
+NEWSCRAWL_ALLOW_PRIVATE.
 """
 
 import os
@@ -37,6 +38,7 @@ NEWSCRAWL_ARCHIVE = os.environ.get("NEWSCRAWL_ARCHIVE") or "news.db"
 # Where we connect to: the web, by http and https. The guard must see the address itself, so no proxy stands
 # between. NEWSCRAWL_CONNECT_TO (as curl's --connect-to) is the operator's exception, for tests.
 NEWSCRAWL_CONNECT_TO = os.environ.get("NEWSCRAWL_CONNECT_TO") or ""
+NEWSCRAWL_ALLOW_PRIVATE = os.environ.get("NEWSCRAWL_ALLOW_PRIVATE") == "1"
 TWISTED_DNS_RESOLVER = "spiders.guard.GuardedResolver"
 HTTPPROXY_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True

@@ -23,13 +23,14 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._guards = not crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE")
         self._targets = read_targets(crawler.settings.get("NEWSCRAWL_CONNECT_TO", ""))
 
     async def download_request(self, request: Request) -> Response:
         """The response under the URL that was asked for, wherever the connection went."""
         host = host_of(request.url)
         target = self._targets.get(host) or self._targets.get("*")
-        if target is None:
+        if target is None and self._guards:
             await refuse_private_host(host)
         await wait_turn(self._crawler, host, self._delay(request))
         sent = readdress(request, target) if target else request

@@ -54,7 +54,7 @@ SENTENCES = {
     "robots-unreachable": "robots.txt cannot be read, and without it nothing is fetched; try again later",
     "crawl-delay-too-long": "robots.txt asks for a longer pause than we can wait",
     "host-busy": "the host is busy and asked us to stay away; try again later",
-    "private-address": "the address lies in a private network; NEWSCRAWL_CONNECT_TO allows one for tests",
+    "private-address": "the address lies in a private network; NEWSCRAWL_ALLOW_PRIVATE=1 allows that, for tests",
     "redirect-off-site": "the page leads to another site",
     "too-many-redirects": "the page redirects in circles",
     "too-large": "the answer is too large for a page",

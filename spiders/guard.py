@@ -24,19 +24,21 @@ class GuardedResolver(CachingThreadedResolver):
     """Scrapy's resolver. Its answer is the address that is connected to, so no spelling gets round it."""
 
     allowed: frozenset[str] = frozenset()
+    allow_private = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
-        """Scrapy's way to build it; the operator's NEWSCRAWL_CONNECT_TO addresses are allowed."""
+        """Scrapy's way to build it; the operator's exceptions are allowed."""
         resolver = super().from_crawler(crawler, reactor)
         targets = read_targets(crawler.settings.get("NEWSCRAWL_CONNECT_TO", ""))
         resolver.allowed = frozenset(host for host, _port in targets.values())
+        resolver.allow_private = crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE")
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
         """The IPv4 address of a name; fails with PrivateAddress."""
         found = super().getHostByName(name, timeout)
-        return found if name in self.allowed else found.addCallback(refuse_private)
+        return found if self.allow_private or name in self.allowed else found.addCallback(refuse_private)
 
 
 def refuse_private(address: str) -> str:
