@@ -22,6 +22,8 @@ class Span(NamedTuple):
     start: int
     end: int
     kind: str
+    confidence: float = 1.0
+    """Of its least certain word."""
 
 
 @lru_cache(maxsize=8)
@@ -31,7 +33,9 @@ def find_spans(document: Document) -> tuple[Span, ...]:
     found: list[Span] = []
     for start, end in runs(tokens):
         labels = tagger.tag(run_features(tokens, start, end))
-        found.extend(decode(labels, start))
+        for span in decode(labels, start):
+            sure = min(tagger.marginal(labels[i - start], i - start) for i in range(span.start, span.end))
+            found.append(span._replace(confidence=sure))
     return tuple(found)
 
 
@@ -82,7 +86,7 @@ def decode(labels: list[str], offset: int = 0) -> Iterator[Span]:
     """Spans of a sequence of IOB labels.
 
     >>> list(decode(["O", "B-PER", "I-PER", "B-PER"]))
-    [Span(start=1, end=3, kind='PER'), Span(start=3, end=4, kind='PER')]
+    [Span(start=1, end=3, kind='PER', confidence=1.0), Span(start=3, end=4, kind='PER', confidence=1.0)]
     """
     start = kind = None
     for index, label in enumerate([*labels, "O"]):
@@ -172,8 +176,24 @@ def word_class(word: str, lower: str, shape: str) -> str:
         return "degree"
     if lower in NAME_PARTS and word[0].isupper():
         return "name"
+    if word[0].isupper() and lower in _places():
+        return "place"
     common = _common().get(lower, 0)
     return ("x" if word[0].islower() else shape[:3]) + str(common)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Single words that name a kabupaten, kota, province or country, and nothing else."""
+    text = files(__package__).joinpath("gazetteer", "places.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    names = {
+        name
+        for row in rows
+        if row[8] != "strict" and row[0] != "city"
+        for name in (row[1], *row[7].split("|"))
+    }
+    return frozenset(name.lower() for name in names if name and " " not in name) - NAME_PARTS
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from newscrawl.annotate.document import Tokens
-from newscrawl.annotate.words import HONORIFICS, RANKS, ROLE_HEADS, ROLE_JOINING, ROLE_WORDS, SPEECH
+from newscrawl.annotate.words import (
+    HONORIFICS,
+    RANKS,
+    RELATIONS,
+    ROLE_HEADS,
+    ROLE_JOINING,
+    ROLE_WORDS,
+    SPEECH,
+)
 
 REACH = 22  # words; the longest role of 30 labelled articles has 15
 
@@ -30,6 +38,9 @@ def _before(tokens: Tokens, start: int, taken: set[int]) -> str | None:
     head = None
     index = stop - 1
     while index >= max(0, stop - REACH) and stop not in tokens.sentences:
+        if index in taken and _related(words, index, taken):
+            index -= 1
+            continue
         if index in taken or not _in_role(words, index, index == stop - 1):
             break
         if words[index].lower() in ROLE_HEADS:
@@ -38,6 +49,13 @@ def _before(tokens: Tokens, start: int, taken: set[int]) -> str | None:
             break
         index -= 1
     return _printed(tokens, head, stop) if head is not None else None
+
+
+def _related(words: tuple[str, ...], index: int, taken: set[int]) -> bool:
+    """Whether the name at ``index`` belongs to a role: ``kuasa hukum Sari``."""
+    while index in taken and index > 0:
+        index -= 1
+    return words[index].lower() in RELATIONS
 
 
 def _is_title(words: tuple[str, ...], index: int) -> bool:
@@ -90,6 +108,8 @@ def _in_role(words: tuple[str, ...], index: int, last: bool) -> bool:
     if lower in SPEECH:
         return False
     if word[0].isupper() or word[0].isdigit() or lower in ROLE_HEADS or lower in ROLE_WORDS:
+        return True
+    if word == ")":
         return True
     return not last and (lower in ROLE_JOINING or word in "-–/()&" or (word == "," and _lists(words, index)))
 
