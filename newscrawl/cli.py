@@ -210,10 +210,10 @@ def read_warc_file(path: Path) -> Sequence[Capture]:
                 captures.append(capture)  # noqa: PERF401 # what was read before an error is kept
     except WarcError as error:
         if not captures:
-            raise TargetError(str(error)) from error
+            raise TargetError(str(error).removeprefix(f"{path}: ")) from error
         click.echo(f"newscrawl: {error}; the {len(captures)} pages before it are read", err=True)
     if not captures:
-        raise TargetError(f"{path}: no HTML page in it")
+        raise TargetError("no HTML page in it")
     return captures
 
 

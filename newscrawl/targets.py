@@ -23,7 +23,7 @@ ADDRESS = re.compile(rb"""\b(?:href|content)=["']?(https?://[^"'\s>]+)""", re.IG
 
 
 class TargetError(ValueError):
-    """A target that cannot be read; the message names it and the remedy."""
+    """A target that cannot be read; the message says why and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ def read_saved(path: Path, url: str | None = None) -> Capture:
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise TargetError(f"{path}: larger than {MAX_BYTES:,} bytes, which no article page is")
+            raise TargetError(f"larger than {MAX_BYTES:,} bytes, which no article page is")
         return path.read_bytes()
     except FileNotFoundError:
-        raise TargetError(f"{path}: no such file; an address starts with https://") from None
+        raise TargetError("no such file; an address starts with https://") from None
     except OSError as error:
-        raise TargetError(f"{path}: cannot be read ({error.strerror})") from error
+        raise TargetError(f"cannot be read ({error.strerror})") from error
 
 
 def _saved_at(path: Path) -> datetime:
