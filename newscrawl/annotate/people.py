@@ -63,7 +63,7 @@ class People:
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
         tokens = document.body
-        mentions = trim_joined(tokens, sorted(find_mentions(document), key=lambda m: m.start))
+        mentions = trim_joined(sorted(find_mentions(document), key=lambda m: m.start))
         persons = join(tokens, mentions)
         add_short_forms(tokens, persons, mentions)
         taken = {i for m in mentions for i in range(m.start, m.end)}
@@ -161,16 +161,11 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
         if at >= end or covered & set(range(at, end)) or not (titled or not other & set(range(at, end))):
             continue
         mention = trim(tokens, at, end)
-        if (
-            mention
-            and mention.end - at <= 5
-            and (titled or _introduced(tokens, mention))
-            and _plain(tokens, mention)
-        ):
+        if mention and mention.end - at <= 5 and (titled or _introduced(tokens, mention)) and _plain(mention):
             yield mention
 
 
-def _plain(tokens: Tokens, mention: Mention) -> bool:
+def _plain(mention: Mention) -> bool:
     """Whether no word of it is a role, a place or an abbreviation."""
     return not any(
         part.lower() in ROLE_HEADS or word_features(part)[2] == "place" or (part.isupper() and len(part) > 1)
@@ -260,7 +255,7 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
     return sorted(persons, key=lambda p: p.mentions[0].start)
 
 
-def trim_joined(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+def trim_joined(mentions: list[Mention]) -> list[Mention]:
     """Drop a leading word that is no part of a name where the rest is the short form of another: ``Paspor Hendra``."""
     trimmed = []
     for mention in mentions:

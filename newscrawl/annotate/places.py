@@ -125,7 +125,7 @@ def _record(
 ) -> None:
     strict = _table().rows[name.rows[0]].flag == "strict"
     cue = cue_of(tokens, start, end)
-    if cue == "blocked" or (start in blocked and _inside_person(tokens, start, end, blocked, cue)):
+    if cue == "blocked" or (start in blocked and _inside_person(start, end, blocked, cue)):
         return
     sense = senses.setdefault(name.rows, Sense(name.rows))
     sense.mentions += 1
@@ -135,7 +135,7 @@ def _record(
         sense.cues[cue] = sense.cues.get(cue, 0) + 1
 
 
-def _inside_person(tokens: Tokens, start: int, end: int, blocked: set[int], cue: str | None) -> bool:
+def _inside_person(start: int, end: int, blocked: set[int], cue: str | None) -> bool:
     # A whole span that is just this name is more often a place that the tagger took for a person.
     return cue is None and (start - 1 in blocked or end in blocked)
 
@@ -177,14 +177,14 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
     before = left[-1] if left else ""
     if before == "." and len(left) > 1:  # Kab. Bandung
         before = left[-2]
-    if right in DIRECTIONS or before in BLOCKERS or before in DISHES or _one_name(tokens, start, end):
+    if right in DIRECTIONS or before in BLOCKERS or before in DISHES:
         return "blocked"
     if right == "Kota" and before != "kota":
         return "kota" if set(left) & POLICE else "blocked"
-    return _typed_cue(before, left) or ("place" if before in PLACE_CUES else None)
+    return _typed_cue(before) or ("place" if before in PLACE_CUES else None)
 
 
-def _typed_cue(before: str, left: list[str]) -> str | None:
+def _typed_cue(before: str) -> str | None:
     if before in KABUPATEN_CUES:
         return "kabupaten"
     if before in KOTA_CUES:
@@ -200,11 +200,6 @@ def _typed_cue(before: str, left: list[str]) -> str | None:
 
 def _sentence_between(tokens: Tokens, index: int, start: int) -> bool:
     return any(i in tokens.sentences for i in range(index + 1, start + 1))
-
-
-def _one_name(tokens: Tokens, start: int, end: int) -> bool:
-    # "Ahmad Batu", "Bandung Wangi": part of a longer capitalised name that is no institution.
-    return False
 
 
 def _beside_place(tokens: Tokens, start: int, end: int) -> bool:
