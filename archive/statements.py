@@ -29,8 +29,8 @@ def keep(db: Database, article: Article, article_id: int, revision: int, made_at
 def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
     """Bring links and columns in line with what is stated about the present version."""
     stated = {each.annotator: each.value for each in annotations}
-    for annotator, link in LINKS.items():
-        link(db, article_id, named(stated.get(annotator)))
+    for link, annotators in LINKS.items():
+        link(db, article_id, [part for annotator in annotators for part in named(stated.get(annotator))])
     sentiment = stated.get("sentiment")
     sentiment = sentiment if isinstance(sentiment, Mapping) else {}
     columns = {"sentiment": sentiment.get("label"), "sentiment_confidence": sentiment.get("confidence")}
@@ -95,7 +95,12 @@ def link_organisations(db: Database, article: int, organisations: Iterable[Mappi
         )
 
 
-LINKS = {"places": link_places, "people": link_people, "organisations": link_organisations}
+LINKS = {
+    link_places: ("places", "regions"),
+    link_people: ("people",),
+    link_organisations: ("organisations",),
+}
+"""What fills the link tables, and from which annotators."""
 
 
 def intern(db: Database, table: str, key: str, row: Mapping[str, Any]) -> int:

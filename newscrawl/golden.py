@@ -13,7 +13,7 @@ from newscrawl.seeds import find_outlet
 from newscrawl.types import Article, Capture, NotAnArticle
 
 ARTICLE = "article.json"
-UNSTABLE = ("source", "extractor", "sentiment", "people", "places", "organisations")
+UNSTABLE = ("source", "extractor", "sentiment", "people", "places", "regions", "organisations")
 """Keys that change with every release or model; annotations have tests and floors of their own."""
 
 

@@ -43,6 +43,7 @@ def as_record(article: Article, source: str | None = None) -> dict[str, Any]:
         "closing": article.closing,
         "sentiment": article.annotation("sentiment"),
         "places": article.annotation("places") or [],
+        "regions": article.annotation("regions") or [],
         "people": article.annotation("people") or [],
         "organisations": article.annotation("organisations") or [],
         "removed": [asdict(removed) for removed in article.removed],
@@ -78,6 +79,7 @@ def _lines(article: Article) -> list[tuple[str, str]]:
         ("Sentimen", format_sentiment(article.annotation("sentiment"))),
         ("Waktu", _published(article)),
         ("Kab/Kota", format_cities(article.annotation("places") or [])),
+        ("Provinsi/Negara", _names(article.annotation("regions") or [])),
         ("Tokoh Terkait", format_people(article.annotation("people") or [])),
         ("Institusi", _names(article.annotation("organisations") or [])),
         ("Outlet", article.outlet_name or article.outlet),
@@ -132,12 +134,10 @@ def _published(article: Article) -> str:
 
 def format_cities(places: Sequence[Mapping[str, Any]]) -> str:
     """Kabupaten, kota and foreign cities, as the line ``Kab/Kota`` of a monitor lists them."""
-    return "; ".join(filter(None, map(_city, places)))
+    return "; ".join(map(_city, places))
 
 
 def _city(place: Mapping[str, Any]) -> str:
-    if place.get("type") in ("province", "country"):
-        return ""
     known = [place.get("country")] if place.get("type") == "city" else [place.get("type"), place.get("code")]
     detail = ", ".join(value for value in known if value)
     return f"{place['name']} ({detail})" if detail else str(place["name"])

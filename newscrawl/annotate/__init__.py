@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from newscrawl.annotate.document import Document, read_document
 from newscrawl.annotate.people import People
-from newscrawl.annotate.places import Places
+from newscrawl.annotate.places import Places, Regions
 from newscrawl.annotate.sentiment import Sentiment
 from newscrawl.types import Annotation
 
@@ -31,7 +31,7 @@ class Annotator(Protocol):
         """The statement as plain JSON; None where the text gives no ground for one."""
 
 
-ANNOTATORS: tuple[Annotator, ...] = (Sentiment(), Places(), People())
+ANNOTATORS: tuple[Annotator, ...] = (Sentiment(), Places(), Regions(), People())
 
 
 def annotate(

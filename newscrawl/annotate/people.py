@@ -154,15 +154,22 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
     tokens = document.body
     other = {i for span in find_spans(document) if span.kind != "PER" for i in range(span.start, span.end)}
     for start, end in runs(tokens):
-        at = start
-        while at < end and (_is_title(tokens.words[at]) or tokens.words[at] == "."):
-            at += 1
+        at = _after_titles(tokens.words, start, end)
         titled = at > start
         if at >= end or covered & set(range(at, end)) or not (titled or not other & set(range(at, end))):
             continue
         mention = trim(tokens, at, end)
         if mention and mention.end - at <= 5 and (titled or _introduced(tokens, mention)) and _plain(mention):
             yield mention
+
+
+def _after_titles(words: Sequence[str], start: int, end: int) -> int:
+    """Where a name begins behind titles that open a run of capitals, or behind the last ``Ms.`` within it."""
+    within = (i + 2 for i in range(end - 2, start, -1) if words[i + 1] == "." and _is_title(words[i]))
+    at = next(within, start)
+    while at < end and (_is_title(words[at]) or words[at] == "."):
+        at += 1
+    return at
 
 
 def _plain(mention: Mention) -> bool:
@@ -207,10 +214,20 @@ def trim(tokens: Tokens, start: int, end: int, confidence: float = 1.0) -> Menti
             break
     while end > start and (not words[end - 1][0].isalnum() or words[end - 1] in CONNECTORS):
         end -= 1
+    end = _with_hyphen(tokens, end)
     parts = tuple(word for word in words[start:end] if word[0].isalnum())
     if not parts or not _is_name(parts):
         return None
     return Mention(start, end, parts, confidence)
+
+
+def _with_hyphen(tokens: Tokens, end: int) -> int:
+    """The end of a name that goes on in a double one, which the tagger tends to leave out: ``Kim Me-Kyung``."""
+    double = tokens.words[end : end + 3]
+    if len(double) < 3 or double[1] != "-" or end in tokens.sentences:
+        return end
+    joined = tokens.ends[end] == tokens.starts[end + 1] and tokens.ends[end + 1] == tokens.starts[end + 2]
+    return end + 3 if joined and double[0].istitle() and double[2].istitle() else end
 
 
 def _goes_before(words: Sequence[str], index: int, end: int) -> bool:

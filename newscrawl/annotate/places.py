@@ -16,6 +16,7 @@ from newscrawl.annotate.words import (
     DISHES,
     KABUPATEN_CUES,
     KOTA_CUES,
+    MASTHEADS,
     PLACE_CUES,
     POLICE,
     PROVINCE_CUES,
@@ -63,25 +64,45 @@ class Sense:
     cues: dict[str, int] = field(default_factory=dict)
 
 
+REGIONS = ("province", "country")
+
+
 class Places:
-    """Annotator of places. The table is read once, on first use."""
+    """Annotator of towns: kabupaten, kota and foreign cities. The table is read once, on first use."""
 
     name = "places"
-    version = "1"
+    version = "2"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
-        """Places in order of weight: name, type, code, province, country, lat, lon, mentions, primary."""
-        senses = find_senses(document)
-        found = [
-            (place, sense)
-            for sense in senses.values()
-            if sense.sure
-            for place in resolve(sense, document, senses)
-        ]
-        merged = merge(found)
-        primary = next((place for place, _ in merged if place["type"] not in ("country", "province")), None)
-        primary = primary or next((place for place, _ in merged if place["type"] == "province"), None)
-        return [{**place, "primary": place is primary} for place, _ in merged]
+        """By weight: name, type, code, province, country, lat, lon, mentions, primary."""
+        return [place for place in find_places(document) if place["type"] not in REGIONS]
+
+
+class Regions:
+    """Annotator of provinces and countries, of the same shape."""
+
+    name = "regions"
+    version = "2"
+
+    def annotate(self, document: Document) -> list[dict[str, Any]]:
+        """By weight; one of them is primary only where the article is about no town."""
+        return [place for place in find_places(document) if place["type"] in REGIONS]
+
+
+@lru_cache(maxsize=8)
+def find_places(document: Document) -> tuple[dict[str, Any], ...]:
+    """Every place of the article by weight; ``primary`` marks the one it is about."""
+    senses = find_senses(document)
+    found = [
+        (place, sense)
+        for sense in senses.values()
+        if sense.sure
+        for place in resolve(sense, document, senses)
+    ]
+    merged = [place for place, _ in merge(found)]
+    towns = [place for place in merged if place["type"] not in REGIONS]
+    primary = next(iter([*towns, *(place for place in merged if place["type"] == "province")]), None)
+    return tuple({**place, "primary": place is primary} for place in merged)
 
 
 def merge(found: Sequence[tuple[dict[str, Any], Sense]]) -> list[tuple[dict[str, Any], int]]:
@@ -105,12 +126,20 @@ def find_senses(document: Document) -> dict[tuple[int, ...], Sense]:
     ]
     if document.dateline:
         parts.insert(0, (tokenise(document.dateline), "dateline", ()))
+    names = {
+        word
+        for span in people
+        if span.end - span.start > 1
+        for word in document.body.words[span.start : span.end]
+    }
     for tokens, part, spans in parts:
         blocked = {i for span in spans for i in range(span.start, span.end)}
         opening = _dateline_end(tokens) if part == "body" else 0
         for start, end, name in find_names(tokens):
             where = "dateline" if start < opening else "lead" if part == "body" and start < LEAD else part
-            _record(senses, tokens, start, end, name, where, blocked)
+            # "Oman Rochman", later "kata Oman": the short form of a person
+            if end - start > 1 or tokens.words[start] not in names or cue_of(tokens, start, end):
+                _record(senses, tokens, start, end, name, where, blocked)
     return senses
 
 
@@ -177,6 +206,8 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
     before = left[-1] if left else ""
     if before == "." and len(left) > 1:  # Kab. Bandung
         before = left[-2]
+    if right.lower() in MASTHEADS and right[:1].isupper():
+        return "blocked"  # Jabar Ekspres, Bali Post
     if right in DIRECTIONS or before in BLOCKERS or before in DISHES:
         return "blocked"
     if right == "Kota" and before != "kota":

@@ -71,9 +71,9 @@ def make_article(**changes: Any) -> Article:
                 [
                     {"name": "Garut", "type": "kabupaten", "code": "32.05", "country": "Indonesia"},
                     {"name": "Seoul", "type": "city", "code": None, "country": "Korea Selatan"},
-                    {"name": "Jawa Barat", "type": "province", "code": None, "country": "Indonesia"},
                 ],
             ),
+            Annotation("regions", "1", [{"name": "Jawa Barat", "type": "province", "code": "32"}]),
             Annotation("people", "1", [{"name": "Hendra Wijaya", "role": "Bupati Garut"}]),
         ),
     }
@@ -103,10 +103,11 @@ def test_a_day_stays_a_day_and_unknown_stays_null(changes: dict[str, Any], publi
 
 def test_text_reads_like_a_monitor() -> None:
     lines = as_text(make_article()).splitlines()
-    assert lines[:4] == [
+    assert lines[:5] == [
         "Sentimen: Positif (98%)",
         "Waktu: 2 Mei 2024 09.05 WIB",
         "Kab/Kota: Garut (kabupaten, 32.05); Seoul (Korea Selatan)",
+        "Provinsi/Negara: Jawa Barat",
         "Tokoh Terkait: Hendra Wijaya (Bupati Garut)",
     ]
     assert "Jenis Media: News" in lines

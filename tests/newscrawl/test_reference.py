@@ -44,12 +44,11 @@ def test_it_shows_what_the_monitor_shows(article: Article) -> None:
     assert record["headline"] == HEADLINE
     assert record["published_at"] == "2023-08-31T03:01:00+07:00"
     assert record["sentiment"]["label"] == "positif"
-    cities = {
-        (p["name"], p["type"], p["code"])
-        for p in record["places"]
-        if p["type"] not in ("province", "country")
+    assert {(p["name"], p["type"], p["code"]) for p in record["places"]} == {
+        ("Sumedang", "kabupaten", "32.11"),
+        ("Seoul", "city", None),
     }
-    assert cities == {("Sumedang", "kabupaten", "32.11"), ("Seoul", "city", None)}
+    assert [region["name"] for region in record["regions"]] == ["Korea Selatan"]
     assert "Jenis Media: News" in as_text(article)
 
 
@@ -63,6 +62,8 @@ def test_the_body_is_clean_and_whole(article: Article) -> None:
 
 
 def test_people_are_named_with_their_roles(article: Article) -> None:
-    people = {person["name"]: person["role"] for person in article.annotation("people")}
-    assert people["Herman Suryatman"] == "Sekretaris Daerah Kabupaten Sumedang"
-    assert people["Dony Ahmad Munir"] == "Bupati Sumedang"
+    assert {person["name"]: person["role"] for person in article.annotation("people")} == {
+        "Herman Suryatman": "Sekretaris Daerah Kabupaten Sumedang",
+        "Kim Me-Kyung": "Walikota Distrik Eunpyeong",
+        "Dony Ahmad Munir": "Bupati Sumedang",
+    }

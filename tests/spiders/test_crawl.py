@@ -343,7 +343,9 @@ def test_no_private_address_is_fetched(web: Any) -> None:
 def test_the_operator_can_allow_private_addresses(web: Any) -> None:
     url = f"http://127.0.0.1:{web.port}/kabar"
     web.article(f"127.0.0.1:{web.port}/kabar")
-    assert web.scrape(url, settings={"NEWSCRAWL_CONNECT_TO": "", "NEWSCRAWL_ALLOW_PRIVATE": True})[url] == [url]
+    assert web.scrape(url, settings={"NEWSCRAWL_CONNECT_TO": "", "NEWSCRAWL_ALLOW_PRIVATE": True})[url] == [
+        url
+    ]
 
 
 def test_no_redirect_leads_into_a_private_network(web: Any) -> None:

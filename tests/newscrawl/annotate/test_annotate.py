@@ -25,7 +25,7 @@ HOSTILE = {
 
 def test_states_in_order() -> None:
     stated = annotate("Warga Desa Panen Raya", ["Warga desa itu gembira karena panen padi naik tahun ini."])
-    assert [each.annotator for each in stated][:3] == ["sentiment", "places", "people"]
+    assert [each.annotator for each in stated] == ["sentiment", "places", "regions", "people"]
     assert all(each.version for each in stated)
 
 
@@ -60,3 +60,36 @@ def test_runs_other_annotators() -> None:
 
     (stated,) = annotate(None, ["Satu dua."], annotators=(Length(),))
     assert (stated.annotator, stated.version, stated.value) == ("length", "7", 3)
+
+
+def test_towns_and_regions_stand_apart() -> None:
+    stated = {
+        each.annotator: [place["name"] for place in each.value]
+        for each in annotate(
+            "Delegasi Jepang ke Garut",
+            ["Delegasi dari Osaka, Jepang, mengunjungi Kabupaten Garut, Jawa Barat, pekan ini."],
+        )
+        if each.annotator in ("places", "regions")
+    }
+    assert stated == {"places": ["Garut", "Osaka"], "regions": ["Jepang", "Jawa Barat"]}
+
+
+def test_newspapers_and_people_named_like_places_are_none() -> None:
+    text = [
+        "Kepala Dinas Perhubungan Pangandaran Oman Rochman menjelaskan jadwal baru kepada Jabar Ekspres.",
+        "Menurut Oman, jadwal itu berlaku mulai November.",
+    ]
+    stated = {
+        each.annotator: each.value for each in annotate("Jadwal Penerbangan Baru", text, "JABAR EKSPRES")
+    }
+    assert stated["regions"] == []
+    assert [place["name"] for place in stated["places"]] == ["Pangandaran"]
+
+
+def test_a_double_given_name_behind_a_title_within_capitals() -> None:
+    text = [
+        "Wali Kota Distrik Yongsan Ms. Park Hee-Young mengakui Garut sebagai teman yang sepadan.",
+        "Dijelaskan Park, kunjungan itu yang pertama.",
+    ]
+    people = annotate("Kunjungan dari Korea", text)[-1].value
+    assert [(p["name"], p["role"]) for p in people] == [("Park Hee-Young", "Wali Kota Distrik Yongsan")]
