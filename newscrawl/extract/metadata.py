@@ -50,7 +50,7 @@ ITEMPROP_FIELDS = {
 
 def read_microdata(page: Page) -> Found:
     """(field, raw string) of itemprop elements; a date gives its machine form first, then what it prints."""
-    for element in ITEMPROP(page.root):
+    for element in ITEMPROP(page.root) if b"itemprop" in page.source else ():
         fields = [ITEMPROP_FIELDS.get(name) for name in element.get("itemprop").lower().split()]
         if element.tag == "meta" or not any(fields) or _is_related(element):
             continue

@@ -27,6 +27,7 @@ TAG = re.compile(r"<[a-zA-Z!/]")
 # 0.2 ms; the longest honest tag of the development pages has 31
 MOST_ATTRIBUTES = 500
 LONG_RUN = re.compile(r"<[a-zA-Z][^<]{4096,}+")
+WINDOW = 2048
 LONG_TAG = re.compile(
     r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*'|["']){4096,}+"""
 )  # <a title="a > b" x1 x2 x3 ...
@@ -137,6 +138,10 @@ def _fallback(_: bytes) -> str:
 
 def cut_attributes(text: str) -> str:
     """The same text, with the attributes of any tag beyond ``MOST_ATTRIBUTES`` taken out."""
+    # a long run leaves some half as long window without "<": that is seen 20 times sooner
+    windows = (text[at : at + WINDOW] for at in range(0, len(text) - WINDOW, WINDOW))
+    if all("<" in window for window in windows):
+        return text
     return LONG_TAG.sub(_cut_tag, text) if any(map(_is_crowded, LONG_RUN.findall(text))) else text
 
 
