@@ -348,16 +348,40 @@ def train(model: str, shared: Path, out: Path | None) -> None:
 
 
 @main.command()
-@click.argument("pages", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path))
-def golden(pages: Sequence[Path]) -> None:
-    """Write the article that each golden page (FOLDER/capture.html and capture.json) gives now."""
-    from newscrawl.golden import GoldenError, write_golden
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option("--url", help="The address that one saved HTML file came from.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    default=Path("tests/golden"),
+    show_default=True,
+    help="The folder of all golden pages.",
+)
+def golden(targets: Sequence[str], url: str | None, into: Path) -> None:
+    """Keep the page of a URL or saved file as a golden page, or write again what a golden page's FOLDER gives."""
+    from newscrawl.golden import GoldenError, save_captures, write_golden
 
-    for page in pages:
+    for target in targets:
         try:
-            click.echo(f"{write_golden(page)} written; read it before you commit it")
+            folder = Path(target)
+            if not folder.is_dir():
+                folder = save_captures(read_page(target, url), into)
+            click.echo(f"{write_golden(folder)} written; read it before you commit it")
         except GoldenError as error:
             raise click.ClickException(str(error)) from error
+
+
+def read_page(target: str, url: str | None) -> Sequence[Capture]:
+    """The captures of one article at a URL or in a saved file; a ClickException says why there are none."""
+    from newscrawl.targets import TargetError, is_url, read_saved
+
+    try:
+        captures = fetch([target], None)[target] if is_url(target) else [read_saved(Path(target), url)]
+    except TargetError as error:
+        raise click.ClickException(f"{target}: {error}") from error
+    if isinstance(captures, str):
+        raise click.ClickException(f"{target}: {captures}")
+    return captures
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from newscrawl.process import process
 from newscrawl.record import as_record
@@ -13,6 +16,7 @@ from newscrawl.seeds import find_outlet
 from newscrawl.types import Article, Capture, NotAnArticle
 
 ARTICLE = "article.json"
+LONGEST_NAME = 60  # letters of a folder's name
 UNSTABLE = ("source", "extractor", "sentiment", "people", "places", "regions", "organisations")
 """Keys that change with every release or model; annotations have tests and floors of their own."""
 
@@ -44,6 +48,25 @@ def read_article(folder: Path) -> Article:
         return process(first, find_outlet(first.url), pages=further, annotated=False)
     except NotAnArticle as error:
         raise GoldenError(f"{folder}: not an article: {error}") from error
+
+
+def save_captures(captures: Sequence[Capture], root: Path) -> Path:
+    """Write the captures of one article, first page first, as a new golden page under ``root``; its folder."""
+    first = captures[0]
+    name = re.sub(
+        r"[^a-z0-9]+", "-", urlsplit(first.url).path.rpartition("/")[0 if first.url.endswith("/") else 2]
+    )
+    folder = root / find_outlet(first.url).slug / (name.strip("-")[-LONGEST_NAME:].strip("-") or "page")
+    if folder.exists():
+        raise GoldenError(f"{folder} exists; remove it, or run: newscrawl golden {folder}")
+    folder.mkdir(parents=True)
+    for number, capture in enumerate(captures, 1):
+        (folder / ("capture.html" if number == 1 else f"capture-{number}.html")).write_bytes(capture.body)
+    about = {"urls": [capture.url for capture in captures], "fetched_at": first.fetched_at.isoformat()}
+    if kind := first.header("Content-Type"):
+        about["content_type"] = kind
+    (folder / "capture.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    return folder
 
 
 def as_golden(article: Article) -> dict[str, Any]:

@@ -167,3 +167,17 @@ def test_outlets_are_listed_by_province_and_shown() -> None:
     assert "Bali" not in listed.stdout
     assert "jabarekspres.com" in run(["outlets", "show", "jabarekspres"]).stdout
     assert "38 of 38" in run(["outlets", "map"]).stdout
+
+
+def test_golden_keeps_a_page_with_its_article(page: Path, tmp_path: Path) -> None:
+    made = run(["golden", page, "--into", tmp_path / "golden"])
+    assert made.exit_code == 0, made.stderr
+    folder = tmp_path / "golden" / "generic" / "jembatan-cimanuk-dibuka"
+    assert (
+        json.loads((folder / "article.json").read_text(encoding="utf-8"))["headline"]
+        == "Jembatan Cimanuk Dibuka"
+    )
+    again = run(["golden", page, "--into", tmp_path / "golden"])
+    assert again.exit_code == 1
+    assert_one_sentence(again, "exists")
+    assert run(["golden", folder]).exit_code == 0
