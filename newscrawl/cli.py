@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 FAILED, ARCHIVE_UNUSABLE, STOPPED = 1, 3, 130
 """Exit codes beside 0 (all fine) and 2 (bad usage): some target or outlet failed; the archive cannot be used;
 stopped by a signal."""
+
+
+TRAINED = {"sentiment": ("sentiment", "weights"), "places": ("gazetteer", "gazetteer")}
+"""What ``train`` makes -> (the module of newscrawl.annotate.training, the folder of newscrawl/annotate)."""
 
 
 class ArchiveUnusable(click.ClickException):
@@ -315,7 +320,7 @@ main.add_command(outlets)
 
 
 @main.command()
-@click.argument("model", type=click.Choice(("sentiment",)))
+@click.argument("model", type=click.Choice(tuple(TRAINED)))
 @click.option(
     "--shared",
     type=click.Path(path_type=Path),
@@ -330,21 +335,22 @@ main.add_command(outlets)
 )
 def train(model: str, shared: Path, out: Path | None) -> None:
     """Train the weights of MODEL from labelled data; the same data give the same bytes."""
+    name, folder = TRAINED[model]
     try:
-        from newscrawl.annotate.training import sentiment as training
+        training = import_module(f"newscrawl.annotate.training.{name}")
     except ImportError as error:
         raise click.ClickException(
             f"training needs {error.name}; run: pip install 'newscrawl[train]'"
         ) from error
 
-    folder = out or Path(__file__).parent / "annotate" / "weights"
+    target = out or Path(__file__).parent / "annotate" / folder
     try:
-        training.train(shared, folder)
+        training.train(shared, target)
     except OSError as error:
         raise click.ClickException(
             f"{error.filename}: {error.strerror}; name the data with --shared."
         ) from error
-    click.echo(f"{model}: weights written to {folder}")
+    click.echo(f"{model}: written to {target}")
 
 
 @main.command()

