@@ -20,7 +20,7 @@ import click
 
 from newscrawl import __version__
 from newscrawl.cli_outlets import outlets
-from newscrawl.seeds import SeedError, UnknownOutlet, get_outlet, load_outlets
+from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet, load_outlets
 from newscrawl.types import Capture, Outlet
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def crawl(
 @main.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option("--url", help="The address that one saved HTML file came from.")
-@click.option("--outlet", "slug", help="Read the pages with this outlet's seed.")
+@click.option("--outlet", "slug", help="Read the pages with this outlet's seed; generic: with none.")
 @click.option(
     "--format", "style", type=click.Choice(("text", "json", "jsonl", "md")), default="text", show_default=True
 )
@@ -162,7 +162,7 @@ def scrape(
     """Read the article of each TARGET: a URL, a saved HTML file or a WARC."""
     if url and len(targets) > 1:
         raise click.UsageError("--url is the address of one saved file; give one TARGET with it.")
-    outlet = get_outlet(slug) if slug else None
+    outlet = GENERIC if slug == GENERIC.slug else get_outlet(slug) if slug else None
     failed = False
     with opened(archive_path) if save else nullcontext() as archive:
         for result in read_targets(targets, url, outlet):
