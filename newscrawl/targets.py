@@ -87,15 +87,22 @@ def _own_address(body: bytes) -> str | None:
 
 
 def read_captures(source: str, captures: Sequence[Capture], outlet: Outlet | None = None) -> Iterator[Result]:
-    """An article, or a reason, for every first page among the captures; further pages join theirs."""
+    """One result for each article or other page among the captures; further pages join theirs.
+
+    Of several captures of one article (page 1, ``?page=all``) the one that tells most counts.
+    """
     by_url = {capture.url: capture for capture in captures}
-    joined: set[str] = set()
+    results: dict[str, Result] = {}
     for capture in captures:
-        if capture.url in joined:
-            continue
         result = _read_article(source, capture, outlet or find_outlet(capture.url), by_url)
-        joined.update(page.url for page in result.captures)
-        yield result
+        key = result.article.url if result.article else capture.url
+        if key not in results or _length(result) > _length(results[key]):
+            results[key] = result
+    yield from results.values()
+
+
+def _length(result: Result) -> int:
+    return len(result.article.text) if result.article else 0
 
 
 def _read_article(source: str, capture: Capture, outlet: Outlet, by_url: Mapping[str, Capture]) -> Result:
