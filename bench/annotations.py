@@ -51,11 +51,11 @@ def main() -> None:
 def print_sentiment(shared: Path) -> None:
     """Accuracy, macro-F1, calibration and opposite labels, over the labelled articles."""
     samples = sentiment.read_samples(shared)
-    features, vectors = sentiment.feature_matrix(samples), sentiment.vectors_by_bucket(shared)
+    features, prior = sentiment.feature_matrix(samples), sentiment.read_prior(shared)
     labels = np.array([sample.label for sample in samples])
     tested = np.array([sample.test for sample in samples])
     for seed in (sentiment.SEED, 1, 2, 3):
-        scores = sentiment.cross_scores(samples, features, vectors, labels, FOLDS, seed)[tested]
+        scores = sentiment.cross_scores(samples, features, prior, labels, FOLDS, seed)[tested]
         scores = scores * sentiment.temperature(scores, labels[tested])
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)

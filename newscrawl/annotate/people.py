@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from newscrawl.annotate.document import Document, Tokens
-from newscrawl.annotate.entities import find_spans, runs, word_features
+from newscrawl.annotate.entities import Span, find_spans, runs
+from newscrawl.annotate.features import load_features, place_words
 from newscrawl.annotate.roles import find_role
 from newscrawl.annotate.words import (
     BALINESE,
@@ -17,6 +18,7 @@ from newscrawl.annotate.words import (
     CONNECTORS,
     DEGREES,
     HONORIFICS,
+    KNOWN_INITIALS,
     NAME_PARTS,
     NAMED_AFTER,
     NOT_NAMES,
@@ -101,19 +103,43 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     """The tagger's people without titles and degrees, and names that their place in the sentence gives away."""
     tokens, votes = document.body, _votes(document)
     covered: set[int] = set()
-    for span in find_spans(document):
-        if span.kind == "PER":
-            mention = trim(tokens, _first_own(tokens, span.start, span.end, votes), span.end, span.confidence)
-            if mention and not _named_after(tokens, mention.start):
-                covered.update(range(mention.start, mention.end))
-                yield mention
+    for span in whole_names(document):
+        mention = trim(tokens, _first_own(tokens, span.start, span.end, votes), span.end, span.confidence)
+        if mention and not _named_after(tokens, mention.start):
+            covered.update(range(mention.start, mention.end))
+            yield mention
     yield from _by_place(document, covered)
+
+
+def whole_names(document: Document) -> list[Span]:
+    """The tagger's people; what it cut in two is joined, and a first name that it left out is put back."""
+    spans, tokens = find_spans(document), document.body
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    names: list[Span] = []
+    for span in spans:
+        if span.kind != "PER":
+            continue
+        if names and names[-1].end == span.start and span.start not in tokens.sentences:
+            sure = max(span.confidence, names[-1].confidence)
+            names[-1] = Span(names[-1].start, span.end, "PER", sure)
+            continue
+        first = span.start - 1
+        left_out = first >= 0 and first not in taken and span.start not in tokens.sentences
+        if left_out and first not in tokens.sentences and _may_begin(tokens.words[first]):
+            span = span._replace(start=first)
+        names.append(span)
+    return names
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a word is capitalised and no list, nor any text in lower case, knows it as anything but a name."""
+    return load_features().see(word).kind in ("name", "Xx0")
 
 
 def _votes(document: Document) -> Counter[str]:
     """Word -> how much more often the tagger found it within a name than elsewhere."""
     words = document.body.words
-    inside = {i for span in find_spans(document) if span.kind == "PER" for i in range(span.start, span.end)}
+    inside = {i for span in whole_names(document) for i in range(span.start, span.end)}
     votes: Counter[str] = Counter()
     for index, word in enumerate(words):
         if word[0].isupper():
@@ -175,7 +201,7 @@ def _after_titles(words: Sequence[str], start: int, end: int) -> int:
 def _plain(mention: Mention) -> bool:
     """Whether no word of it is a role, a place or an abbreviation."""
     return not any(
-        part.lower() in ROLE_HEADS or word_features(part)[2] == "place" or (part.isupper() and len(part) > 1)
+        part.lower() in ROLE_HEADS or part.lower() in place_words() or (part.isupper() and len(part) > 1)
         for part in mention.parts
     )
 
@@ -184,7 +210,8 @@ def _introduced(tokens: Tokens, mention: Mention) -> bool:
     """``..., Istikomah, mengatakan`` after a role; ``kata Istikomah.``"""
     words, start, end = tokens.words, mention.start, mention.end
     follows = words[end].lower() if end < len(words) else "."
-    closed = (
+    listed = follows == "," and words[end + 1 : end + 2] != () and words[end + 1][0].isupper()
+    closed = not listed and (
         follows in (",", ".", "(", '"', "”")
         or follows in SPEECH
         or follows in ("saat", "kepada", "usai", "dalam")
@@ -247,7 +274,11 @@ def _is_name(parts: tuple[str, ...]) -> bool:
     if len(parts) == 1:
         word = parts[0]
         barred = word.lower() in NOT_NAMES or (word.lower() in ROLE_HEADS and word.lower() not in NAME_PARTS)
-        return len(word) > 2 and not (word.isupper() and len(word) < 5) and not barred
+        return (
+            len(word) > 2
+            and (word in KNOWN_INITIALS or not (word.isupper() and len(word) < 5))
+            and not barred
+        )
     return any(len(part) > 2 for part in parts) and parts[0].lower() not in NOT_NAMES
 
 
@@ -273,17 +304,22 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
 
 
 def trim_joined(mentions: list[Mention]) -> list[Mention]:
-    """Drop a leading word that is no part of a name where the rest is the short form of another: ``Paspor Hendra``."""
+    """Drop leading words that are no part of a name where the rest is the short form of another: ``Paspor Hendra``."""
     trimmed = []
     for mention in mentions:
-        rest = mention.parts[1:]
-        glued = rest and mention.parts[0].lower() not in NAME_PARTS and len(mention.parts[0]) > 2
-        if glued and any(
-            m.parts[0] != mention.parts[0] and holds(m.parts, rest) for m in mentions if m is not mention
-        ):
-            mention = Mention(mention.start + 1, mention.end, rest, mention.confidence)
+        others = [m for m in mentions if m.parts != mention.parts and not holds(m.parts, mention.parts)]
+        cut = next(
+            (at for at in range(1, len(mention.parts)) if _is_short_form(mention.parts, at, others)), 0
+        )
+        if cut and mention.end - mention.start == len(mention.parts):
+            mention = Mention(mention.start + cut, mention.end, mention.parts[cut:], mention.confidence)
         trimmed.append(mention)
     return trimmed
+
+
+def _is_short_form(parts: tuple[str, ...], at: int, others: Sequence[Mention]) -> bool:
+    foreign = all(part.lower() not in NAME_PARTS and len(part) > 2 for part in parts[:at])
+    return foreign and any(parts[0] not in other.parts and holds(other.parts, parts[at:]) for other in others)
 
 
 def _add(person: Person, tokens: Tokens, mention: Mention) -> None:

@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
+from operator import mul
 from typing import Any, NamedTuple
 
 from newscrawl.annotate.document import Document
@@ -57,7 +59,7 @@ LETTERS = (3, 4, 5)  # length of the parts of words
 
 
 class Model(NamedTuple):
-    """Weights by bucket and class as signed bytes, what one step is worth by block and class, and the offsets."""
+    """Weights by class and bucket as signed bytes, what one step is worth by block and class, and the offsets."""
 
     version: str
     weights: memoryview
@@ -69,7 +71,7 @@ class Sentiment:
     """Annotator of tone. The weights are read once, on first use."""
 
     name = "sentiment"
-    version = "2"
+    version = "3"
 
     def annotate(self, document: Document) -> dict[str, Any] | None:
         """Label, confidence, scores, the tone of each part and the words that weighed most; None for too little text."""
@@ -77,7 +79,8 @@ class Sentiment:
         if sum(map(len, parts.values())) < FEWEST_WORDS:
             return None
         model = load_model()
-        pulls = {part: _pull(model, part, words) for part, words in parts.items() if words}
+        values = [buckets(block, parts[block.part]) for block in BLOCKS]
+        pulls = {part: _pull(model, part, values) for part, words in parts.items() if words}
         scores = _shares(model, pulls.values())
         label, confidence, reason = decide(scores, parts)
         return {
@@ -87,7 +90,7 @@ class Sentiment:
             "model": f"newscrawl-sentiment {model.version}",
             **({"reason": reason} if reason else {}),
             **{part: _tone(model, pulls.get(part)) for part in parts},
-            "words": weighty_words(model, parts, label),
+            "words": weighty_words(model, parts, values, label),
         }
 
 
@@ -128,25 +131,25 @@ def buckets(block: Block, words: Sequence[str]) -> dict[int, float]:
         if block.unit == "words"
         else [b for w in words for b in letter_buckets(w, block)]
     )
-    counts = {bucket: 1 + math.log(count) for bucket, count in Counter(grams).items()}
-    length = math.sqrt(sum(value * value for value in counts.values())) or 1.0
-    return {bucket: value / length for bucket, value in counts.items()}
+    counts = Counter(grams)
+    length = math.sqrt(sum(_damped(count) ** 2 for count in counts.values())) or 1.0
+    steps = [0.0, *(_damped(count) / length for count in range(1, max(counts.values(), default=0) + 1))]
+    return {bucket: steps[count] for bucket, count in counts.items()}
+
+
+@lru_cache(maxsize=512)
+def _damped(count: int) -> float:
+    return 1 + math.log(count)
 
 
 def word_buckets(words: Sequence[str], block: Block) -> list[int]:
     """Buckets of words, pairs and words under a negation."""
-    found, marked, before = [], 0, ""
-    for word in words:
-        found.append(_bucket(word, block))
-        if before:
-            found.append(_bucket(f"{before} {word}", block))
-        if marked:
-            found.append(_bucket("!" + word, block))
-            marked -= 1
+    grams = [*words, *(f"{one} {other}" for one, other in pairwise(words))]
+    for index, word in enumerate(words):
         if word in NEGATIONS:
-            marked = 2
-        before = word
-    return found
+            grams += ["!" + marked for marked in words[index + 1 : index + 3]]
+    start, size, crc32 = block.start, block.size, zlib.crc32
+    return [start + crc32(gram.encode()) % size for gram in grams]
 
 
 @lru_cache(maxsize=30_000)
@@ -160,20 +163,14 @@ def _bucket(gram: str, block: Block) -> int:
     return block.start + zlib.crc32(gram.encode()) % block.size
 
 
-def _pull(model: Model, part: str, words: Sequence[str]) -> list[float]:
-    """What one part adds to the score of each class."""
-    weights, count = model.weights, len(LABELS)
-    total = [0.0] * count
-    for block, step in zip(BLOCKS, model.steps, strict=True):
-        if block.part != part:
-            continue
-        pull = [0.0] * count
-        for bucket, value in buckets(block, words).items():
-            at = bucket * count
-            pull[0] += value * weights[at]
-            pull[1] += value * weights[at + 1]
-            pull[2] += value * weights[at + 2]
-        total = [t + p * one for t, p, one in zip(total, pull, step, strict=True)]
+def _pull(model: Model, part: str, values: Sequence[Mapping[int, float]]) -> list[float]:
+    """What one part adds to the score of each class; ``values`` by block."""
+    weights, total = model.weights, [0.0, 0.0, 0.0]
+    for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
+        if block.part == part:
+            for index, one in enumerate(step):
+                row = weights[index * BUCKETS : (index + 1) * BUCKETS]
+                total[index] += one * sum(map(mul, map(row.__getitem__, own), own.values()))
     return total
 
 
@@ -199,24 +196,52 @@ def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def weighty_words(
-    model: Model, parts: Mapping[str, Sequence[str]], label: str, limit: int = 8
+    model: Model,
+    parts: Mapping[str, Sequence[str]],
+    values: Sequence[Mapping[int, float]],
+    label: str,
+    limit: int = 8,
 ) -> list[dict[str, Any]]:
-    """Words that spoke most for or against the label, by what the score would lose without them."""
-    index, count = LABELS.index(label), len(LABELS)
-    pulls: dict[str, float] = dict.fromkeys((word for words in parts.values() for word in words), 0.0)
-    for block, step in zip(BLOCKS, model.steps, strict=True):
-        words = parts[block.part]
-        values = buckets(block, words)
-        for word in set(words):
-            grams = letter_buckets(word, block) if block.unit == "letters" else (_bucket(word, block),)
-            pulls[word] += sum(values.get(b, 0.0) * _margin(model, step, b * count, index) for b in grams)
-    strongest = sorted(pulls, key=lambda word: (-abs(pulls[word]), word))[:limit]
-    return [{"word": word, "weight": round(pulls[word], 3)} for word in strongest if word not in COMMON]
+    """Words that spoke most for or against the label, by what the score would lose without them.
+
+    The parts of words are weighed for those words only that stand out as wholes: they are nine in ten features.
+    """
+    index = LABELS.index(label)
+    pulls: Counter[str] = Counter()
+    for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
+        if block.unit != "letters":
+            for word in set(parts[block.part]) - COMMON:
+                pulls[word] += _margin(model.weights, step, own, (_bucket(word, block),), index)
+    candidates = strongest(pulls, 4 * limit)
+    for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
+        if block.unit == "letters":
+            for word in set(parts[block.part]).intersection(candidates):
+                pulls[word] += _margin(model.weights, step, own, letter_buckets(word, block), index)
+    return [
+        {"word": word, "weight": round(pulls[word], 3)}
+        for word in strongest({w: pulls[w] for w in candidates}, limit)
+    ]
 
 
-def _margin(model: Model, step: Sequence[float], at: int, index: int) -> float:
-    values = [model.weights[at + k] * step[k] for k in range(len(LABELS))]
-    return values[index] - (sum(values) - values[index]) / (len(LABELS) - 1)
+def strongest(pulls: Mapping[str, float], limit: int) -> list[str]:
+    """The words with the largest weight of either sign."""
+    return sorted(pulls, key=lambda word: (-abs(pulls[word]), word))[:limit]
+
+
+def _margin(
+    weights: memoryview, step: Sequence[float], values: Mapping[int, float], grams: Sequence[int], index: int
+) -> float:
+    """What some buckets add to one class beyond the mean of the others."""
+    first, second, third = (one if k == index else -one / 2 for k, one in enumerate(step))
+    total = 0.0
+    for bucket in grams:
+        own = (
+            weights[bucket] * first
+            + weights[BUCKETS + bucket] * second
+            + weights[2 * BUCKETS + bucket] * third
+        )
+        total += values[bucket] * own
+    return total
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ from sklearn.model_selection import StratifiedKFold
 from newscrawl.annotate.document import read_document
 from newscrawl.annotate.sentiment import BLOCKS, BUCKETS, LABELS, Sentiment, buckets, read_parts
 from newscrawl.annotate.training.meaning import learn_vectors, read_texts
+from newscrawl.annotate.training.polarity import polarity
 from newscrawl.annotate.words import COMMON
 
 SEED = 20261124
@@ -26,6 +27,9 @@ STRENGTH = 4.0  # inverse regularisation; 2 to 8 differ by less than the folds d
 MEANING_STRENGTH = 0.03  # of 0.01 and 0.03
 PLAIN_SHARE, MEANING_SHARE = 0.8, 0.8  # of 0, 0.5 and 0.8 for the second; calibration follows
 MEANINGS = tuple(block for block in BLOCKS if block.unit == "meaning")
+TONE_SCALE = (
+    0.5  # of 0.3, 0.5 and 0.6; the spread of the shares of good and bad words beside the other features
+)
 FEWEST = {"words": 2, "letters": 3}  # articles that must hold a feature
 PART_WEIGHT = {"headline": 1.0, "body": 1.3}  # of 0.7, 1 and 1.3
 TOSS_UP = 0.6  # weight of a label that its reader called a toss-up
@@ -45,6 +49,14 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Prior:
+    """What is known of words beside the labels, by bucket of a meaning block: vectors, and whether good or bad."""
+
+    vectors: Any
+    tone: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """A fitted model: one row of weights per class, already multiplied by what training scaled the features with."""
 
@@ -58,12 +70,12 @@ def train(shared: Path, out: Path) -> None:
     The same data and library versions give the same bytes.
     """
     samples = read_samples(shared)
-    features, vectors = feature_matrix(samples), vectors_by_bucket(shared)
+    features, prior = feature_matrix(samples), read_prior(shared)
     labels = np.array([sample.label for sample in samples])
-    scores = cross_scores(samples, features, vectors, labels)
+    scores = cross_scores(samples, features, prior, labels)
     tested = np.array([sample.test for sample in samples])
     heat = temperature(scores[tested], labels[tested])
-    fit = fit_model(features, vectors, labels, np.array([sample.weight for sample in samples]))
+    fit = fit_model(features, prior, labels, np.array([sample.weight for sample in samples]))
     (out / "sentiment.bin").write_bytes(pack(fit.weights * heat, fit.offset * heat, Sentiment.version))
 
 
@@ -111,50 +123,72 @@ def feature_matrix(samples: Sequence[Sample]) -> Any:
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(samples), BUCKETS))
 
 
-def vectors_by_bucket(shared: Path) -> Any:
-    """Buckets of one meaning block x numbers: the vectors of the words that fall into each."""
-    rows, vectors = learn_vectors(list(read_texts(shared)), SEED)
+def read_prior(shared: Path) -> Prior:
+    """Vectors and polarity of the words that fall into each bucket of a meaning block."""
+    texts = list(read_texts(shared))
+    rows, vectors = learn_vectors(texts, SEED)
+    signs = {word: polarity(word) for word in sorted({word for text in texts for word in text})}
+    tone = np.array([[sign > 0, sign < 0] for sign in signs.values()], float)
+    return Prior(_spread(list(rows)) @ vectors, _spread(list(signs)) @ tone)
+
+
+def _spread(words: Sequence[str]) -> Any:
+    """Buckets of a meaning block x words: 1 where the word falls into the bucket and is none of the most common."""
     block = MEANINGS[0]
-    places = np.array(
-        [buckets(block, [word]).popitem()[0] - block.start if word not in COMMON else -1 for word in rows]
-    )
-    kept = np.flatnonzero(places >= 0)
-    spread = sparse.csr_matrix((np.ones(len(kept)), (places[kept], kept)), shape=(block.size, len(rows)))
-    return sparse.csr_matrix(spread @ vectors)
+    places = [(_place(word), at) for at, word in enumerate(words) if word not in COMMON]
+    rows, columns = zip(*places, strict=True)
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(block.size, len(words)))
 
 
-def fit_model(features: Any, vectors: Any, labels: Any, weights: Any) -> Fit:
+def _place(word: str) -> int:
+    return next(iter(buckets(MEANINGS[0], [word]))) - MEANINGS[0].start
+
+
+def fit_model(features: Any, prior: Prior, labels: Any, weights: Any) -> Fit:
     """Two logistic regressions whose scores add up: on features weighted by rarity, and on mean vectors."""
-    plain = fit_plain(features, labels, weights)
-    meaning = fit_meaning(features, vectors, labels, weights)
+    plain = fit_plain(features, prior.tone, labels, weights)
+    meaning = fit_meaning(features, prior.vectors, labels, weights)
     return Fit(
         PLAIN_SHARE * plain.weights + MEANING_SHARE * meaning.weights,
         PLAIN_SHARE * plain.offset + MEANING_SHARE * meaning.offset,
     )
 
 
-def fit_plain(features: Any, labels: Any, weights: Any) -> Fit:
-    """On words, pairs and parts of words; rare ones are left out."""
+def fit_plain(features: Any, tone: Any, labels: Any, weights: Any) -> Fit:
+    """On words, pairs and parts of words, and on the shares of good and bad words; rare ones are left out."""
     scale = _scale(features)
     kept = np.flatnonzero(scale)
+    shares, spread = _means(features, tone)
+    shares = shares / spread * TONE_SCALE
+    columns = sparse.hstack([features[:, kept] @ sparse.diags(scale[kept]), sparse.csr_matrix(shares)])
     model = LogisticRegression(C=STRENGTH, max_iter=400)
-    model.fit(features[:, kept] @ sparse.diags(scale[kept]), labels, sample_weight=weights)
-    full = np.zeros((len(LABELS), BUCKETS))
-    full[:, kept] = model.coef_ * scale[kept]
+    model.fit(columns.tocsr(), labels, sample_weight=weights)
+    full = _taken_apart(model.coef_[:, len(kept) :] / spread * TONE_SCALE, tone)
+    full[:, kept] += model.coef_[:, : len(kept)] * scale[kept]
     return Fit(full, model.intercept_)
 
 
 def fit_meaning(features: Any, vectors: Any, labels: Any, weights: Any) -> Fit:
-    """On the mean vector of headline and of opening, then taken apart into weights per word."""
-    parts = [features[:, block.start : block.start + block.size] @ vectors for block in MEANINGS]
-    dense = sparse.hstack(parts).toarray()
-    spread = dense.std(axis=0)
+    """On the mean vector of headline and of opening."""
+    means, spread = _means(features, vectors)
     model = LogisticRegression(C=MEANING_STRENGTH, max_iter=400)
-    model.fit(dense / spread, labels, sample_weight=weights)
+    model.fit(means / spread, labels, sample_weight=weights)
+    return Fit(_taken_apart(model.coef_ / spread, vectors), model.intercept_)
+
+
+def _means(features: Any, columns: Any) -> tuple[Any, Any]:
+    """(samples x parts and columns: the mean over the words of each part, their spread)."""
+    parts = [features[:, block.start : block.start + block.size] @ columns for block in MEANINGS]
+    means = np.hstack(parts)
+    return means, means.std(axis=0)
+
+
+def _taken_apart(weights: Any, columns: Any) -> Any:
+    """Weights on means as weights per word: what is linear in a mean is a mean of its words' weights."""
     full = np.zeros((len(LABELS), BUCKETS))
-    for block, own in zip(MEANINGS, np.split(model.coef_ / spread, len(MEANINGS), axis=1), strict=True):
-        full[:, block.start : block.start + block.size] = (vectors @ own.T).T
-    return Fit(full, model.intercept_)
+    for block, own in zip(MEANINGS, np.split(weights, len(MEANINGS), axis=1), strict=True):
+        full[:, block.start : block.start + block.size] = (columns @ own.T).T
+    return full
 
 
 def _scale(features: Any) -> Any:
@@ -171,7 +205,7 @@ def _scale(features: Any) -> Any:
 
 
 def cross_scores(
-    samples: Sequence[Sample], features: Any, vectors: Any, labels: Any, folds: int = 5, seed: int = SEED
+    samples: Sequence[Sample], features: Any, prior: Prior, labels: Any, folds: int = 5, seed: int = SEED
 ) -> Any:
     """Scores of the articles marked ``test``, each by a model that saw neither it nor the same story."""
     tested = np.flatnonzero([sample.test for sample in samples])
@@ -182,7 +216,7 @@ def cross_scores(
     for train_part, test_part in split:
         test = tested[test_part]
         training = np.array([*tested[train_part], *_other_stories(samples, others.tolist(), test.tolist())])
-        fit = fit_model(features[training], vectors, labels[training], weights[training])
+        fit = fit_model(features[training], prior, labels[training], weights[training])
         scores[test] = features[test] @ fit.weights.T + fit.offset
     return scores
 
@@ -220,4 +254,4 @@ def pack(weights: Any, offset: Any, version: str) -> bytes:
         whole[:, part] = np.rint(weights[:, part] / step[:, None])
         steps.append([round(float(s), 8) for s in step])
     head = {"version": version, "steps": steps, "offset": [round(float(o), 6) for o in offset]}
-    return json.dumps(head).encode() + b"\n" + zlib.compress(np.ascontiguousarray(whole.T).tobytes(), 9)
+    return json.dumps(head).encode() + b"\n" + zlib.compress(whole.tobytes(), 9)
