@@ -60,7 +60,7 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "1"
+    version = "2"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
@@ -79,6 +79,13 @@ def is_likely(person: Person, value: Mapping[str, Any]) -> bool:
     """Whether a mention is certain enough, or the name or the role beside it is a familiar one."""
     sure = max(mention.confidence for mention in person.mentions)
     familiar = any(part.lower() in NAME_PARTS for part in person.parts)
+    see = load_features().see
+    if (
+        len(person.parts) > 1
+        and not familiar
+        and all(see(part).kind in ("Xx2", "Xx3") for part in person.parts)
+    ):
+        return False  # Makan Bergizi Gratis: words that the papers print in lower case, too
     return sure >= LEAST_SURE or familiar or len((value["role"] or "").split()) > 1
 
 
@@ -286,8 +293,13 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
     """Group mentions into persons: a short form goes to the longest earlier or later name that holds its words."""
     persons: list[Person] = []
     nicknames = {m.start: before for m, before in _also_called(tokens, mentions)}
+    called = {m.parts for m in mentions if m.start in nicknames}
     owners: dict[int, Person] = {}
-    for mention in sorted(mentions, key=lambda m: (m.start in nicknames, -len(m.parts), m.start)):
+
+    def order(m: Mention) -> tuple[bool, bool, int, int]:
+        return m.parts in called, m.start not in nicknames, -len(m.parts), m.start
+
+    for mention in sorted(mentions, key=order):
         person = next(
             (p for p in persons if holds(p.parts, mention.parts) or mention.parts == p.nickname), None
         )

@@ -20,6 +20,7 @@ from newscrawl.annotate.words import (
     PLACE_CUES,
     POLICE,
     PROVINCE_CUES,
+    VILLAGES,
     RURAL_POLICE,
 )
 
@@ -71,7 +72,7 @@ class Places:
     """Annotator of towns: kabupaten, kota and foreign cities. The table is read once, on first use."""
 
     name = "places"
-    version = "3"
+    version = "4"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight: name, type, code, province, country, lat, lon, mentions, primary."""
@@ -82,7 +83,7 @@ class Regions:
     """Annotator of provinces and countries, of the same shape."""
 
     name = "regions"
-    version = "3"
+    version = "4"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight; one of them is primary only where the article is about no town."""
@@ -159,6 +160,8 @@ def _record(
     sense = senses.setdefault(name.rows, Sense(name.rows))
     sense.mentions += 1
     sense.weight += ABOUT[where]
+    if cue == "doubtful":
+        return
     sense.sure |= not strict or where == "dateline" or cue is not None or _beside_place(tokens, start, end)
     if cue:
         sense.cues[cue] = sense.cues.get(cue, 0) + 1
@@ -197,7 +200,7 @@ def _matches(words: Sequence[str], index: int, name: Name) -> bool:
 
 
 def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
-    """What the neighbours say: ``kabupaten``, ``kota``, ``province``, ``place``, ``blocked`` or nothing."""
+    """What the neighbours say: ``kabupaten``, ``kota``, ``province``, ``place``, ``doubtful``, ``blocked`` or nothing."""
     words = tokens.words
     left = [
         words[i].lower() for i in range(max(0, start - 4), start) if not _sentence_between(tokens, i, start)
@@ -208,8 +211,11 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
         before = left[-2]
     if right.lower() in MASTHEADS and right[:1].isupper():
         return "blocked"  # Jabar Ekspres, Bali Post
-    if right in DIRECTIONS or before in BLOCKERS or before in DISHES:
+    metro = words[start] == "Metro" and right[:1].isupper()  # Polda Metro Jaya, Polres Metro Bekasi, Metro TV
+    if right in DIRECTIONS or before in BLOCKERS or before in DISHES or metro:
         return "blocked"
+    if left[-2:-1] and left[-2] in VILLAGES and before.isalpha() and before not in KABUPATEN_CUES | KOTA_CUES:
+        return "doubtful"  # Desa Suka Bandung, but also Desa Cemagi Badung
     if right == "Kota" and before != "kota":
         return "kota" if set(left) & POLICE else "blocked"
     return _typed_cue(before) or ("place" if before in PLACE_CUES else None)
