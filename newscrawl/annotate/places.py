@@ -20,8 +20,8 @@ from newscrawl.annotate.words import (
     PLACE_CUES,
     POLICE,
     PROVINCE_CUES,
-    VILLAGES,
     RURAL_POLICE,
+    VILLAGES,
 )
 
 ABOUT = {"dateline": 4, "headline": 3, "lead": 2, "body": 1}
@@ -185,6 +185,14 @@ def find_names(tokens: Tokens) -> Iterator[tuple[int, int, Name]]:
         end = index + 1 + len(hit.tail)
         yield index, end, hit
         index = end
+
+
+def place_within(tokens: Tokens, start: int, end: int) -> str | None:
+    """The last kabupaten, kota or province named by words ``start`` up to, without, ``end``."""
+    words, rows = tokens.words[start:end], _table().rows
+    part = Tokens(tokens.text, words, tokens.starts[start:end], tokens.ends[start:end], frozenset({0}))
+    found = [rows[name.rows[0]] for _, _, name in find_names(part)]
+    return next((row.name for row in reversed(found) if row.kind not in ("country", "city")), None)
 
 
 def _matches(words: Sequence[str], index: int, name: Name) -> bool:

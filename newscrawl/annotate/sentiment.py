@@ -207,7 +207,9 @@ def weighty_words(
     The parts of words are weighed for those words only that stand out as wholes: they are nine in ten features.
     """
     index = LABELS.index(label)
-    pulls: Counter[str] = Counter()
+    pulls: dict[str, float] = dict.fromkeys(
+        (w for words in parts.values() for w in words if w not in COMMON), 0.0
+    )
     for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
         if block.unit != "letters":
             for word in set(parts[block.part]) - COMMON:

@@ -90,7 +90,8 @@ def lay_out(words: Sequence[tuple[str, str]]) -> Labelled:
     >>> lay_out([("kata", "O"), ("(Sari)", "B-PER"), (".", "O")])
     Labelled(text='kata (Sari).', spans=((6, 10, 'PER'),))
     """
-    text, spans, opened = "", [], True
+    text, opened, joined = "", True, False
+    spans: list[tuple[int, int, str]] = []
     for word, label in words:
         text += word if opened or re.fullmatch(r"[.,;:!?)%”’]+", word) else f" {word}"
         opened = word in "(“"
