@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from newscrawl.annotate.document import Document, read_document
+from newscrawl.annotate.organisations import Organisations
 from newscrawl.annotate.people import People
 from newscrawl.annotate.places import Places, Regions
 from newscrawl.annotate.sentiment import Sentiment
@@ -31,7 +32,7 @@ class Annotator(Protocol):
         """The statement as plain JSON; None where the text gives no ground for one."""
 
 
-ANNOTATORS: tuple[Annotator, ...] = (Sentiment(), Places(), Regions(), People())
+ANNOTATORS: tuple[Annotator, ...] = (Sentiment(), Places(), Regions(), People(), Organisations())
 
 
 def annotate(

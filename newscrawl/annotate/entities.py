@@ -31,7 +31,7 @@ def find_spans(document: Document) -> tuple[Span, ...]:
 
     The headline is not read: in title case every word looks like a name.
     """
-    tokens, tagger, features = document.body, _tagger(), load_features()
+    tokens, tagger, features = document.body, load_tagger(), load_features()
     found: list[Span] = []
     for start, end in runs(tokens):
         labels = tagger.tag(features.of_run(tokens, start, end))
@@ -100,7 +100,7 @@ def decode(labels: list[str], offset: int = 0) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=1)
-def _tagger() -> Any:
+def load_tagger() -> Any:
     import pycrfsuite
 
     tagger = pycrfsuite.Tagger()

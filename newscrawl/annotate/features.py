@@ -108,18 +108,29 @@ def word_shape(word: str) -> str:
     return f"{shape}{len(word)}" if shape == "X" and len(word) < 4 else shape
 
 
+def is_place(word: str) -> bool:
+    """Whether a single word names a kabupaten, kota, province or country, be it a common word as well."""
+    return word.lower() in _single_words()
+
+
 @lru_cache(maxsize=1)
 def place_words() -> frozenset[str]:
     """Single words that name a kabupaten, kota, province or country, and nothing else."""
+    return frozenset(word for word, strict in _single_words().items() if not strict) - NAME_PARTS
+
+
+@lru_cache(maxsize=1)
+def _single_words() -> dict[str, bool]:
+    """Lower-case word -> whether it is more than a name of a place."""
     text = files(__package__).joinpath("gazetteer", "places.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()[1:]]
-    names = {
-        name
+    return {
+        name.lower(): row[8] == "strict"
         for row in rows
-        if row[8] != "strict" and row[0] != "city"
+        if row[0] != "city"
         for name in (row[1], *row[7].split("|"))
+        if name and " " not in name
     }
-    return frozenset(name.lower() for name in names if name and " " not in name) - NAME_PARTS
 
 
 def read_common(text: str) -> dict[str, int]:

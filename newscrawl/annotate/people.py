@@ -10,7 +10,7 @@ from typing import Any
 
 from newscrawl.annotate.document import Document, Tokens
 from newscrawl.annotate.entities import Span, find_spans, runs
-from newscrawl.annotate.features import load_features, place_words
+from newscrawl.annotate.features import is_place, load_features, place_words
 from newscrawl.annotate.roles import find_role
 from newscrawl.annotate.words import (
     BALINESE,
@@ -18,14 +18,20 @@ from newscrawl.annotate.words import (
     CONNECTORS,
     DEGREES,
     HONORIFICS,
+    KABUPATEN_CUES,
     KNOWN_INITIALS,
+    KOTA_CUES,
     NAME_PARTS,
     NAMED_AFTER,
     NOT_NAMES,
+    PLACE_CUES,
+    PROVINCE_CUES,
     RANKS,
     ROLE_HEADS,
     SPEECH,
 )
+
+BEFORE_PLACES = PLACE_CUES | KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
 
 LEAST_SURE = 0.62
 """Confidence of a mention: of 25 false words in 30 articles ten were below it, and three of the true names."""
@@ -159,6 +165,8 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
     words = tokens.words
     while start < end and votes[words[start]] < 0 and words[start].lower() not in NAME_PARTS:
         start += 1
+    if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
+        start += 1  # Ketua DPRD Kudus Hendra
     while start > 1 and start - 1 not in tokens.sentences and _begins_name(words, start):
         start -= 1
     return start

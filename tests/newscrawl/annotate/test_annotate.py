@@ -27,7 +27,13 @@ HOSTILE = {
 
 def test_states_in_order() -> None:
     stated = annotate("Warga Desa Panen Raya", ["Warga desa itu gembira karena panen padi naik tahun ini."])
-    assert [each.annotator for each in stated] == ["sentiment", "places", "regions", "people"]
+    assert [each.annotator for each in stated] == [
+        "sentiment",
+        "places",
+        "regions",
+        "people",
+        "organisations",
+    ]
     assert all(each.version for each in stated)
 
 
@@ -93,7 +99,7 @@ def test_a_double_given_name_behind_a_title_within_capitals() -> None:
         "Wali Kota Distrik Yongsan Ms. Park Hee-Young mengakui Garut sebagai teman yang sepadan.",
         "Dijelaskan Park, kunjungan itu yang pertama.",
     ]
-    people = annotate("Kunjungan dari Korea", text)[-1].value
+    people = next(e.value for e in annotate("Kunjungan dari Korea", text) if e.annotator == "people")
     assert [(p["name"], p["role"]) for p in people] == [("Park Hee-Young", "Wali Kota Distrik Yongsan")]
 
 

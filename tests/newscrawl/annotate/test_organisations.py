@@ -1,0 +1,42 @@
+"""Institutions with their kind and place."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.annotate.document import read_document
+from newscrawl.annotate.organisations import Organisations
+
+CASES = {
+    "agency with place": (
+        "Dinas Kesehatan Kabupaten Garut mengirim bantuan.",
+        [("Dinas Kesehatan Kabupaten Garut", "agency", "Garut")],
+    ),
+    "place behind a bracket": (
+        "Dinas Lingkungan Hidup (DLH) Kota Solo memeriksa air.",
+        [("Dinas Lingkungan Hidup", "agency", "Surakarta")],
+    ),
+    "police and council": (
+        "Polres Blora dan DPRD Blora bertemu.",
+        [("Polres Blora", "police", "Blora"), ("DPRD Blora", "council", "Blora")],
+    ),
+    "party": ("Kader Golkar berkumpul.", [("Golkar", "party", None)]),
+    "university": (
+        "Peneliti Universitas Gadjah Mada menulis buku.",
+        [("Universitas Gadjah Mada", "university", None)],
+    ),
+    "person behind": ("Polres Ngawi AKP Bambang Wiryawan hadir.", [("Polres Ngawi", "police", "Ngawi")]),
+    "lower case": ("Ia pergi ke dinas itu.", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_institutions(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    found = Organisations().annotate(read_document(None, [text]))
+    assert [(each["name"], each["type"], each["place"]) for each in found] == expected
+
+
+def test_full_name_and_abbreviation_are_one() -> None:
+    text = "Badan Gizi Nasional (BGN) membuka dapur. BGN menambah petugas."
+    (found,) = Organisations().annotate(read_document(None, [text]))
+    assert found["mentions"] == 2 and found["abbreviations"] == ["BGN"]

@@ -1,0 +1,64 @@
+"""Names without titles, roles as printed, short forms joined, initials left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.annotate.document import read_document
+from newscrawl.annotate.people import People
+
+CASES = {
+    "role before": (
+        "Bupati Garut Rudi Hartanto mengatakan jalan itu selesai bulan depan.",
+        [("Rudi Hartanto", "Bupati Garut")],
+    ),
+    "title cut, degree cut": (
+        "Sekretaris Daerah Kabupaten Blora Drs. H. Agus Pranoto, M.Si. menutup acara itu, kata panitia.",
+        [("Agus Pranoto", "Sekretaris Daerah Kabupaten Blora")],
+    ),
+    "rank between role and name": (
+        "Kasat Reskrim Polres Ngawi AKP Bambang Wiryawan membenarkan laporan itu.",
+        [("Bambang Wiryawan", "Kasat Reskrim Polres Ngawi")],
+    ),
+    "role behind": (
+        "Sementara itu Siti Marlina, Kepala Puskesmas Karangtengah, meminta warga tenang.",
+        [("Siti Marlina", "Kepala Puskesmas Karangtengah")],
+    ),
+    "short form": (
+        "Ketua DPRD Kudus Hendra Wijaksono mendukung rencana itu. “Kami siap,” kata Hendra, Senin.",
+        [("Hendra Wijaksono", "Ketua DPRD Kudus")],
+    ),
+    "single name between commas": (
+        "Kepala Dinas Kesehatan Kota Magelang, Sulistiani, menyampaikan hasil uji, Selasa.",
+        [("Sulistiani", "Kepala Dinas Kesehatan Kota Magelang")],
+    ),
+    "suspects by initials": ("Polisi menangkap RS (23) dan AF di rumah mereka, Rabu malam.", []),
+    "street and university": (
+        "Pohon tumbang di Jalan Ahmad Yani dekat Universitas Ibnu Khaldun, kemarin.",
+        [],
+    ),
+    "Balinese name": (
+        "Kapolres Badung AKBP I Made Suryawan mengatakan kasus itu selesai.",
+        [("I Made Suryawan", "Kapolres Badung")],
+    ),
+    "wife of": (
+        "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
+        [("Lina Kartika", "Istri Hendra Wijaksono")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_people(text: str, expected: list[tuple[str, str]]) -> None:
+    people = People().annotate(read_document(None, [text]))
+    found = [(person["name"], person["role"]) for person in people if person["role"] or not expected]
+    assert found == expected
+
+
+def test_counts_mentions_and_quotes() -> None:
+    text = [
+        "Wali Kota Bima Arman Syahputra (Arman) membuka pameran itu. Arman berkeliling sampai sore.",
+        "“Pameran ini untuk warga,” kata Arman.",
+    ]
+    (person,) = People().annotate(read_document("Pameran Dibuka", text))
+    assert person["mentions"] == 4 and person["quoted"] and person["aliases"] == ["Arman"]

@@ -1,0 +1,50 @@
+"""Kabupaten and kota by context; words, people and streets that look like places are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.annotate.document import read_document
+from newscrawl.annotate.places import Places, Regions
+
+CASES = {
+    "kabupaten by bupati": ("Bupati Bandung membuka pasar itu.", [("Bandung", "kabupaten", "32.04")]),
+    "kota by wali kota": ("Wali Kota Bandung membuka pasar itu.", [("Bandung", "kota", "32.73")]),
+    "kota by police command": ("Kapolres Bogor Kota memimpin apel.", [("Bogor", "kota", "32.71")]),
+    "both": (
+        "Pemkab Malang dan Pemkot Malang menandatangani perjanjian.",
+        [("Malang", "kabupaten", "35.07"), ("Malang", "kota", "35.73")],
+    ),
+    "no cue": ("Hujan turun di Bandung sejak pagi.", [("Bandung", "unclear", None)]),
+    "abbreviation": ("Warga Jaksel antre sejak pagi.", [("Jakarta Selatan", "kota", "31.74")]),
+    "old name": ("Kereta dari Solo tiba pukul enam.", [("Surakarta", "kota", "33.72")]),
+    "lower case never": ("Mereka pati rasa, malang benar, seperti batu.", []),
+    "word as a name": ("Batu besar menimpa rumah. Serang balik, kata pelatih.", []),
+    "word with a preposition": ("Kebakaran terjadi di Pati, Jawa Tengah.", [("Pati", "kabupaten", "33.18")]),
+    "street": ("Toko di Jalan Surabaya itu tutup.", []),
+    "sub-district": ("Warga Kecamatan Bogor Selatan mengeluh.", []),
+    "dish": ("Ia menjual sate Padang di depan rumah.", []),
+    "foreign city": ("Rombongan terbang ke Seoul, Korea Selatan.", [("Seoul", "city", None)]),
+    "longest name": ("Banjir di Padang Lawas Utara surut.", [("Padang Lawas Utara", "kabupaten", "12.20")]),
+    "police of the capital": ("Polda Metro Jaya memeriksa saksi.", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_places(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    found = Places().annotate(read_document(None, [text]))
+    assert sorted((p["name"], p["type"], p["code"]) for p in found) == sorted(expected)
+
+
+def test_dateline_is_primary() -> None:
+    document = read_document(
+        "Warga Panen", ["Panen juga dilakukan warga Kudus dan Kudus bagian utara."], "BLORA"
+    )
+    found = {place["name"]: place["primary"] for place in Places().annotate(document)}
+    assert found == {"Blora": True, "Kudus": False}
+
+
+def test_provinces_and_countries() -> None:
+    document = read_document(None, ["Gubernur Jateng menerima tamu dari Arab Saudi dan AS di Jakarta."])
+    named = {place["name"] for place in Regions().annotate(document)}
+    assert named == {"Jawa Tengah", "Arab Saudi", "Amerika Serikat", "DKI Jakarta"}

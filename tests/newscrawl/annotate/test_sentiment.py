@@ -1,0 +1,55 @@
+"""The tone of plain cases, its parts and its reasons."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.annotate.document import read_document
+from newscrawl.annotate.sentiment import Sentiment
+
+CASES = {
+    "prize": (
+        "Pemkab Raih Penghargaan Pelayanan Publik Terbaik",
+        "Pemerintah kabupaten meraih penghargaan sebagai daerah dengan pelayanan terbaik. Bupati bangga dan berterima kasih kepada warga.",
+        "positif",
+    ),
+    "accident": (
+        "Dua Pengendara Motor Tewas Tertabrak Truk",
+        "Dua orang tewas dalam kecelakaan di jalan raya. Polisi memeriksa sopir truk yang diduga lalai.",
+        "negatif",
+    ),
+    "schedule": (
+        "Jadwal dan Syarat Pendaftaran Sekolah Tahun Ini",
+        "Berikut jadwal pendaftaran dan syarat yang perlu disiapkan. Pendaftaran dibuka pada bulan Juni, simak penjelasannya.",
+        "netral",
+    ),
+}
+
+
+@pytest.mark.parametrize(("headline", "text", "label"), CASES.values(), ids=CASES)
+def test_plain_cases(headline: str, text: str, label: str) -> None:
+    value = Sentiment().annotate(read_document(headline, [text]))
+    assert value is not None and value["label"] == label
+    assert value["scores"][label] == value["confidence"] and abs(sum(value["scores"].values()) - 1) < 0.01
+
+
+def test_length_gives_no_confidence() -> None:
+    text = "Warga gembira karena jembatan baru diresmikan bupati. "
+    short, long = (
+        Sentiment().annotate(read_document("Jembatan Baru Diresmikan", [text * n])) for n in (1, 60)
+    )
+    assert short is not None and long is not None
+    assert abs(short["confidence"] - long["confidence"]) < 0.1
+
+
+def test_parts_and_words_are_told() -> None:
+    value = Sentiment().annotate(
+        read_document("Korban Banjir Terima Bantuan", ["Bantuan beras tiba di lokasi banjir."])
+    )
+    assert value is not None and {"label", "score"} == set(value["headline"]) == set(value["body"])
+    assert {"bantuan", "banjir"} <= {each["word"] for each in value["words"]}
+
+
+def test_a_part_that_is_missing_has_no_tone() -> None:
+    value = Sentiment().annotate(read_document(None, ["Warga gembira menyambut panen raya."]))
+    assert value is not None and value["headline"] is None
