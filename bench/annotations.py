@@ -3,7 +3,7 @@
     python bench/annotations.py [--shared ../shared]
 
 Sentiment by five folds (no article, and none of the same story, trains the fold that tests it), people and places on the
-labelled regional articles, people also on the test part of IDNER-News-2K, and milliseconds per 500 words on one core.
+labelled regional articles, people also on the test part of IDNER-News-2K, and milliseconds per article on one core.
 Needs the ``train`` extra and the shared folder.
 """
 
@@ -14,7 +14,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ import numpy as np
 from sklearn.metrics import f1_score
 
 from newscrawl.annotate import annotate
-from newscrawl.annotate.document import read_document
-from newscrawl.annotate.entities import find_spans
-from newscrawl.annotate.training import sentiment
+from newscrawl.annotate.entities import load_tagger
+from newscrawl.annotate.features import load_features
+from newscrawl.annotate.training import people, sentiment
 
 SHARED = Path(__file__).parents[1] / "../shared"
 FOLDS = 5
@@ -77,13 +76,13 @@ def calibration_error(confidence: Any, hit: Any, bins: int = 10) -> float:
 
 def print_entities(articles: list[dict[str, Any]]) -> None:
     """People by fullest name, roles as printed, kabupaten and kota by name and with type."""
-    people = places = typed = (0, 0, 0)
+    persons = places = typed = (0, 0, 0)
     roles: list[bool] = []
     for article in articles:
         stated = state(article)
         gold = {person["name"].casefold(): person["role"] for person in article["people"]}
         found = {person["name"].casefold(): person["role"] for person in stated["people"]}
-        people = plus(people, set(gold), set(found))
+        persons = plus(persons, set(gold), set(found))
         roles += [
             (found[name] or "").casefold() == role.casefold()
             for name, role in gold.items()
@@ -94,55 +93,29 @@ def print_entities(articles: list[dict[str, Any]]) -> None:
         typed = plus(typed, towns, seen)
         places = plus(places, {name for name, _ in towns}, {name for name, _ in seen})
     print(
-        f"people F1 {f1(people):.3f}  roles right {np.mean(roles):.1%} of {len(roles)} found that print one"
+        f"people F1 {f1(persons):.3f}  roles right {np.mean(roles):.1%} of {len(roles)} found that print one"
     )
     print(f"kabupaten and kota: F1 {f1(places):.3f}  with type {f1(typed):.3f}")
 
 
 def print_tagger(path: Path) -> None:
-    """PERSON spans of the tagger alone, by the words that they hold."""
-    counts = (0, 0, 0)
-    for number, (words, labels) in enumerate(read_sentences(path)):
-        document = read_document(None, [" ".join(words)])
-        found = {
-            "".join(document.body.words[span.start : span.end])
-            for span in find_spans(document)
-            if span.kind == "PER"
-        }
-        counts = plus(
-            counts, {(number, name) for name in names(words, labels)}, {(number, name) for name in found}
-        )
-    print(f"PERSON on IDNER-News-2K test, spans by their words: F1 {f1(counts):.3f}")
+    """PERSON spans of the tagger alone: a bracket is no part of a name, and ``A-B`` are two."""
+    counts = people.score(people.read_sentences(path), load_features(), load_tagger())
+    print(f"PERSON on IDNER-News-2K test: F1 {f1(counts):.3f}")
 
 
-def read_sentences(path: Path) -> Iterator[tuple[list[str], list[str]]]:
-    """(words, labels) of each sentence."""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split() for line in block.splitlines() if line.strip()]
-        if rows:
-            yield [row[0] for row in rows], [row[-1] for row in rows]
-
-
-def names(words: list[str], labels: list[str]) -> Iterator[str]:
-    """The gold names, their words put together."""
-    name = ""
-    for word, label in zip([*words, ""], [*labels, "O"], strict=True):
-        if name and label != "I-PER":
-            yield name
-            name = ""
-        if label.endswith("-PER"):
-            name += word
-
-
-def print_cost(articles: list[dict[str, Any]], rounds: int = 5) -> None:
-    """CPU milliseconds of all annotators per 500 words, after one article to warm up."""
-    state(articles[0])
-    words = rounds * sum(len(article["text"].split()) for article in articles)
+def print_cost(articles: list[dict[str, Any]], rounds: int = 10) -> None:
+    """CPU milliseconds of all annotators for an article of about 500 words, after a round to warm up."""
+    long = [article for article in articles if 400 <= len(article["text"].split()) <= 600]
+    for article in long:
+        state(article)
     start = time.process_time()
     for _ in range(rounds):
-        for article in articles:
+        for article in long:
             state(article)
-    print(f"all annotators: {(time.process_time() - start) * 1000 / words * 500:.1f} ms per 500 words")
+    each = (time.process_time() - start) * 1000 / rounds / len(long)
+    words = np.mean([len(article["text"].split()) for article in long])
+    print(f"all annotators: {each:.1f} ms per article of {words:.0f} words ({len(long)} articles)")
 
 
 def state(article: dict[str, Any]) -> dict[str, Any]:

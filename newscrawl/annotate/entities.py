@@ -22,7 +22,7 @@ class Span(NamedTuple):
     end: int
     kind: str
     confidence: float = 1.0
-    """Of its least certain word."""
+    """Of its least certain word; only told of people."""
 
 
 @lru_cache(maxsize=8)
@@ -36,18 +36,25 @@ def find_spans(document: Document) -> tuple[Span, ...]:
     for start, end in runs(tokens):
         labels = tagger.tag(features.of_run(tokens, start, end))
         for span in decode(labels, start):
-            sure = min(tagger.marginal(labels[i - start], i - start) for i in range(span.start, span.end))
-            found.append(span._replace(confidence=sure))
+            if span.kind == "PER":
+                sure = min(tagger.marginal(labels[i - start], i - start) for i in range(span.start, span.end))
+                span = span._replace(confidence=sure)
+            found.append(span)
     return tuple(found)
 
 
-def runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=8)
+def runs(tokens: Tokens) -> tuple[tuple[int, int], ...]:
     """Runs of capitalised words of one sentence, with what joins them: ``M . Faris``, ``Me - Kyung``, ``bin``.
 
     >>> from newscrawl.annotate.document import tokenise
-    >>> list(runs(tokenise("Lalu M. Faris bin Umar pergi ke Solo")))
-    [(0, 6), (8, 9)]
+    >>> runs(tokenise("Lalu M. Faris bin Umar pergi ke Solo"))
+    ((0, 6), (8, 9))
     """
+    return tuple(_runs(tokens))
+
+
+def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
     words, sentences = tokens.words, tokens.sentences
     count, index = len(words), 0
     while index < count:

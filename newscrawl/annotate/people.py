@@ -34,7 +34,7 @@ from newscrawl.annotate.words import (
 BEFORE_PLACES = PLACE_CUES | KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
 
 LEAST_SURE = 0.62
-"""Confidence of a mention: of 25 false words in 30 articles ten were below it, and three of the true names."""
+"""Confidence of a mention: of the tagger's 25 false ones in 30 articles 15 were below it, and 29 of 230 true ones."""
 
 SPEECH_REACH = (
     8  # words between a name and the verb that gives its words: "kata Kepala Dinas Kesehatan Kota X, Y"
