@@ -1,67 +1,31 @@
-"""The command line, with cli_outlets the one place that knows spiders, newscrawl and archive together.
+"""The command line: with its parts (``cli_*.py``) the one place that knows spiders, newscrawl and archive together.
 
 Heavy imports (Scrapy, Datasette, the models) stand where they are used, so that ``--help`` is quick.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newscrawl import __version__
+from newscrawl.cli_annotate import annotate, train
+from newscrawl.cli_archive import show
+from newscrawl.cli_crawl import crawl
+from newscrawl.cli_options import FAILED, archive_option, opened
 from newscrawl.cli_outlets import outlets
-from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet, load_outlets
+from newscrawl.cli_search import search
+from newscrawl.cli_serve import serve
+from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet
 from newscrawl.types import Capture, Outlet
 
 if TYPE_CHECKING:
-    from archive.store import Archive
     from newscrawl.targets import Result
-
-FAILED, ARCHIVE_UNUSABLE, STOPPED = 1, 3, 130
-"""Exit codes beside 0 (all fine) and 2 (bad usage): some target or outlet failed; the archive cannot be used;
-stopped by a signal."""
-
-
-TRAINED = {"sentiment": ("sentiment", "weights"), "places": ("gazetteer", "gazetteer")}
-"""What ``train`` makes -> (the module of newscrawl.annotate.training, the folder of newscrawl/annotate)."""
-
-
-class ArchiveUnusable(click.ClickException):
-    """The archive cannot be opened or written; the message names it and the remedy."""
-
-    exit_code = ARCHIVE_UNUSABLE
-
-
-class Day(click.ParamType[date]):
-    """A date (``2023-08-31``) or an age (``7d``, ``24h``, ``2w``) counted back from now."""
-
-    name = "DATE|AGE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day that the text means; a usage error where it means none."""
-        if isinstance(value, date):
-            return value
-        if age := re.fullmatch(r"(\d{1,4})([hdw])", value):  # 7d
-            hours = int(age[1]) * {"h": 1, "d": 24, "w": 168}[age[2]]
-            return (datetime.now(UTC) - timedelta(hours=hours)).date()
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(
-                f"{value!r} is neither a date such as 2023-08-31 nor an age such as 7d, 24h or 2w.",
-                param,
-                ctx,
-            )
 
 
 class Commands(click.Group):
@@ -77,74 +41,10 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-archive_option = click.option(
-    "--archive",
-    "archive_path",
-    type=click.Path(path_type=Path),
-    envvar="NEWSCRAWL_ARCHIVE",
-    default="news.db",
-    show_default=True,
-    help="The archive; also read from NEWSCRAWL_ARCHIVE.",
-)
-
-
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="newscrawl")
 def main() -> None:
     """Crawl and archive Indonesian regional news."""
-
-
-@contextmanager
-def opened(path: Path, *, create: bool = True, read_only: bool = False) -> Iterator[Archive]:
-    """The archive at ``path``; whatever is wrong with it becomes ArchiveUnusable."""
-    from archive.store import Archive, ArchiveError
-
-    try:
-        with Archive.open(path, create=create, read_only=read_only) as archive:
-            yield archive
-    except ArchiveError as error:
-        raise ArchiveUnusable(str(error)) from error
-
-
-@main.command()
-@click.argument("slugs", nargs=-1, metavar="SLUG...")
-@click.option("--all", "every", is_flag=True, help="Crawl every outlet.")
-@click.option("--since", type=Day(), help="Only articles published on or after this day.")
-@click.option("--until", type=Day(), help="Only articles published on or before this day.")
-@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most N articles per outlet.")
-@click.option("--json", "as_json", is_flag=True, help="Print the run reports as JSON Lines.")
-@archive_option
-def crawl(
-    slugs: Sequence[str],
-    every: bool,
-    since: date | None,
-    until: date | None,
-    limit: int | None,
-    as_json: bool,
-    archive_path: Path,
-) -> None:
-    """Crawl outlets into the archive; a second run fetches only what is new or changed."""
-    if bool(slugs) == every:
-        raise click.UsageError("name the outlets to crawl, or --all; `newscrawl outlets` lists them.")
-    if since and until and since > until:
-        raise click.UsageError(f"--since {since} is after --until {until}; swap them.")
-    chosen = [get_outlet(slug).slug for slug in dict.fromkeys(slugs or load_outlets())]
-    with opened(archive_path):
-        pass  # an archive that cannot be used is told before anything is fetched
-    from spiders.progress import Progress
-    from spiders.report import format_report
-    from spiders.run import run_crawls
-
-    with Progress() as progress:
-        reports = run_crawls(
-            chosen, since=since, until=until, limit=limit, archive=archive_path, on_progress=progress.show
-        )
-    for report in reports:
-        click.echo(json.dumps(asdict(report), default=str) if as_json else format_report(report))
-    if any(report.finish == "shutdown" for report in reports):
-        sys.exit(STOPPED)
-    if any(report.failed for report in reports):
-        sys.exit(FAILED)
 
 
 @main.command()
@@ -234,125 +134,6 @@ def show_result(result: Result, style: str) -> None:
         click.echo((as_text if style == "text" else as_markdown)(result.article) + "\n")
 
 
-@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
-@click.argument("query", nargs=-1, metavar="[QUERY]")
-@click.option("--outlet", help="Only this outlet (slug).")
-@click.option("--from", "start", type=Day(), help="Published on or after this day.")
-@click.option("--to", "end", type=Day(), help="Published on or before this day.")
-@click.option("--sentiment", type=click.Choice(("positif", "netral", "negatif")))
-@click.option("--place", help="About this kabupaten or kota: its name or Kemendagri code.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
-@archive_option
-def search(query: Sequence[str], limit: int, as_json: bool, archive_path: Path, **filters: Any) -> None:
-    """Search the archive: plain words, "a phrase", OR, -not. Without a QUERY the newest articles."""
-    from archive.search import search as find
-
-    if unknown := next((word for word in query if word.startswith("--")), None):
-        raise click.NoSuchOption(unknown)  # -word leaves a word out, so click lets unknown options through
-    with opened(archive_path, create=False, read_only=True) as archive:
-        hits = list(find(archive, " ".join(query), limit=limit, **filters))
-    for hit in hits:
-        click.echo(json.dumps(hit.as_dict(), ensure_ascii=False) if as_json else hit.as_text())
-    if not hits:
-        click.echo("newscrawl: nothing found; fewer words or filters find more.", err=True)
-
-
-@main.command()
-@click.argument("article", metavar="URL|ID")
-@click.option(
-    "--format", "style", type=click.Choice(("text", "json", "md")), default="text", show_default=True
-)
-@archive_option
-def show(article: str, style: str, archive_path: Path) -> None:
-    """Show one article of the archive whole."""
-    from newscrawl.record import as_json, as_markdown, as_text
-
-    with opened(archive_path, create=False, read_only=True) as archive:
-        found = archive.get(article)
-    if found is None:
-        raise click.ClickException(
-            f"{article!r} is not in {archive_path}; `newscrawl search` finds URLs and ids."
-        )
-    click.echo(
-        as_json(found, indent=2) if style == "json" else {"text": as_text, "md": as_markdown}[style](found)
-    )
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
-@archive_option
-def serve(host: str, port: int, archive_path: Path) -> None:
-    """Browse the archive in Datasette, read-only."""
-    with opened(archive_path, create=False, read_only=True):
-        pass
-    from archive.browse import serve_archive
-
-    try:
-        serve_archive(archive_path, host, port)
-    except OSError as error:
-        raise click.ClickException(
-            f"cannot listen on {host}:{port} ({error.strerror}); choose another --port."
-        ) from error
-
-
-@main.command()
-@click.argument(
-    "source", type=click.File("r", encoding="utf-8", errors="replace"), default="-", metavar="[FILE|-]"
-)
-def annotate(source: Any) -> None:
-    """Annotate text or JSON Lines (headline, text); prints JSON Lines with sentiment, places, people."""
-    from newscrawl.texts import annotate_lines
-
-    failed = False
-    for number, record in annotate_lines(source):
-        if isinstance(record, str):
-            failed = True
-            click.echo(f"newscrawl: line {number}: {record}", err=True)
-        else:
-            click.echo(json.dumps(record, ensure_ascii=False))
-    if failed:
-        sys.exit(FAILED)
-
-
-main.add_command(outlets)
-
-
-@main.command()
-@click.argument("model", type=click.Choice(tuple(TRAINED)))
-@click.option(
-    "--shared",
-    type=click.Path(path_type=Path),
-    default=Path("../shared"),
-    show_default=True,
-    help="The folder that holds nlp/ with the labelled data.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="The folder to write to; by default the package's own weights.",
-)
-def train(model: str, shared: Path, out: Path | None) -> None:
-    """Train the weights of MODEL from labelled data; the same data give the same bytes."""
-    name, folder = TRAINED[model]
-    try:
-        training = import_module(f"newscrawl.annotate.training.{name}")
-    except ImportError as error:
-        raise click.ClickException(
-            f"training needs {error.name}; run: pip install 'newscrawl[train]'"
-        ) from error
-
-    target = out or Path(__file__).parent / "annotate" / folder
-    try:
-        training.train(shared, target)
-    except OSError as error:
-        raise click.ClickException(
-            f"{error.filename}: {error.strerror}; name the data with --shared."
-        ) from error
-    click.echo(f"{model}: written to {target}")
-
-
 @main.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option("--url", help="The address that one saved HTML file came from.")
@@ -388,6 +169,10 @@ def read_page(target: str, url: str | None) -> Sequence[Capture]:
     if isinstance(captures, str):
         raise click.ClickException(f"{target}: {captures}")
     return captures
+
+
+for command in (crawl, search, show, serve, annotate, outlets, train):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

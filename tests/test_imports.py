@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ROOMS = {"newscrawl", "spiders", "archive"}
 MAY_IMPORT = {"newscrawl": set(), "spiders": {"newscrawl"}, "archive": {"newscrawl"}}
-COMPOSITION_ROOT = {"newscrawl/cli.py", "newscrawl/cli_outlets.py"}
+COMPOSITION_ROOT = {f"newscrawl/{path.name}" for path in (ROOT / "newscrawl").glob("cli*.py")}
 STAGES_NEVER_IMPORT = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "socket", "urllib.request", "time"}
 
 
