@@ -24,17 +24,20 @@ TRAINED = {
 @click.argument(
     "source", type=click.File("r", encoding="utf-8", errors="replace"), default="-", metavar="[FILE|-]"
 )
-def annotate(source: Any) -> None:
+@click.option("--explain", is_flag=True, help="Add the words that weighed, and tell the tone on stderr.")
+def annotate(source: Any, explain: bool) -> None:
     """Annotate text or JSON Lines (headline, text); prints JSON Lines with sentiment, places, people."""
-    from newscrawl.texts import annotate_lines
+    from newscrawl.texts import annotate_lines, explained, without_words
 
     failed = False
     for number, record in annotate_lines(source):
         if isinstance(record, str):
             failed = True
             click.echo(f"newscrawl: line {number}: {record}", err=True)
-        else:
-            click.echo(json.dumps(record, ensure_ascii=False))
+            continue
+        if explain:
+            click.echo(explained(record), err=True)
+        click.echo(json.dumps(record if explain else without_words(record), ensure_ascii=False))
     if failed:
         sys.exit(FAILED)
 

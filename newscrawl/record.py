@@ -77,6 +77,8 @@ def as_markdown(article: Article) -> str:
 def _lines(article: Article) -> list[tuple[str, str]]:
     rows = [
         ("Sentimen", format_sentiment(article.annotation("sentiment"))),
+        ("Nada", format_tones(article.annotation("sentiment"))),
+        ("Kata Penentu", format_words(article.annotation("sentiment"))),
         ("Waktu", _published(article)),
         ("Kab/Kota", format_cities(article.annotation("places") or [])),
         ("Provinsi/Negara", _names(article.annotation("regions") or [])),
@@ -104,6 +106,30 @@ def format_sentiment(sentiment: Mapping[str, Any] | None) -> str:
     if not sentiment or not sentiment.get("label"):
         return UNKNOWN
     return f"{sentiment['label'].capitalize()} ({sentiment['confidence']:.0%})"
+
+
+def format_tones(sentiment: Mapping[str, Any] | None) -> str:
+    """What headline and opening say by themselves, and why a label was withheld.
+
+    >>> format_tones({"headline": {"label": "positif", "score": 0.91}, "body": {"label": "netral", "score": 0.5}})
+    'judul positif (91%), isi netral (50%)'
+    """
+    sentiment = sentiment or {}
+    parts = ((shown, sentiment.get(part)) for shown, part in (("judul", "headline"), ("isi", "body")))
+    tones = [f"{shown} {tone['label']} ({tone['score']:.0%})" for shown, tone in parts if tone]
+    return ", ".join(tones) + (f"; {sentiment['reason']}" if "reason" in sentiment else "")
+
+
+def format_words(sentiment: Mapping[str, Any] | None) -> str:
+    """The words that weighed most: ``+`` spoke for the label, ``-`` against it.
+
+    >>> format_words({"words": [{"word": "banjir", "weight": -0.214}, {"word": "bantuan", "weight": 0.2}]})
+    '-banjir (0.21), +bantuan (0.20)'
+    """
+    words = (sentiment or {}).get("words", ())
+    return ", ".join(
+        f"{'-+'[each['weight'] >= 0]}{each['word']} ({abs(each['weight']):.2f})" for each in words
+    )
 
 
 def format_time(instant: datetime) -> str:

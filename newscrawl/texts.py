@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from newscrawl.annotate import annotate
+from newscrawl.record import format_sentiment, format_tones, format_words
 
 HEADLINE_LENGTH = 150  # the longest headline of the 541 labelled articles has 118 characters
 
@@ -28,6 +29,20 @@ def annotate_lines(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any] |
             yield number, _annotate_json(line)
     else:
         yield 1, _annotate_plain([first[1], *(line for _, line in numbered)])
+
+
+def explained(record: Mapping[str, Any]) -> str:
+    """The tone of an annotated text and why, for a reader."""
+    sentiment = record["sentiment"]
+    title = record.get("headline") or "(no headline)"
+    return f"{title}\n  {format_sentiment(sentiment)}: {format_tones(sentiment)}\n  {format_words(sentiment)}"
+
+
+def without_words(record: Mapping[str, Any]) -> dict[str, Any]:
+    """An annotated text without the words that weighed in its tone."""
+    sentiment = record["sentiment"]
+    lean = sentiment and {key: value for key, value in sentiment.items() if key != "words"}
+    return {**record, "sentiment": lean}
 
 
 def _annotate_json(line: str) -> dict[str, Any] | str:

@@ -152,6 +152,16 @@ def test_annotate_plain_text() -> None:
     assert [place["code"] for place in record["places"]] == ["32.05"]
 
 
+def test_annotate_explains_on_request() -> None:
+    text = "Korban Banjir Terima Bantuan\n\nBantuan beras tiba di lokasi banjir dan warga senang.\n"
+    lean, full = run(["annotate"], text), run(["annotate", "--explain"], text)
+    told = json.loads(full.stdout)["sentiment"]
+    assert json.loads(lean.stdout)["sentiment"] == {k: v for k, v in told.items() if k != "words"}
+    assert {"word", "weight"} == set(told["words"][0])
+    assert "judul positif" in full.stderr
+    assert "+bantuan" in full.stderr
+
+
 def test_annotate_json_lines_passes_other_keys_on_and_names_a_bad_line() -> None:
     lines = '{"id": 7, "text": "Warga Kabupaten Garut bergotong royong."}\n{"id": 8}\n{broken\n'
     result = run(["annotate", "-"], lines)
