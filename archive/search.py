@@ -1,37 +1,28 @@
-"""Full-text search: plain words, "phrases", OR, -not, and filters. No query is an error.
-
->>> parse('banjir "desa sukamaju" OR garut -jakarta')
-Query(wanted='"banjir" AND ("desa sukamaju" OR "garut")', unwanted='"jakarta"')
-"""
+"""Full-text search with filters: hits in a useful order, how many there are, and their numbers for exports."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from archive.connection import explained
-from archive.rows import Row, dump_json, rows, storable
+from archive.facets import FACETS, FacetValue, count_values
+from archive.filters import Conditions, conditions
+from archive.query import parse
+from archive.request import SearchRequest, make_request
+from archive.rows import Row, dump_json, rows
 from archive.store import Archive
+
+__all__ = ["FACETS", "Count", "FacetValue", "Hit", "SearchRequest", "count", "facets", "matching", "search"]
 
 POOL = 2000
 """Matches that are ranked, the last archived. Ranking takes 20 µs each, and a common word has 100,000s."""
 
 HEADLINE_WEIGHT, TEXT_WEIGHT = 5.0, 1.0
 SNIPPET_WORDS = 24
-
-TOKEN = re.compile(r'-?"[^"]*"?|\S+')  # banjir, -jakarta, "desa sukamaju", -"gempa bumi", "left open
-AREA = re.compile(r"^(kab(?:upaten|\.)?|kota)\s+(.+)$", re.IGNORECASE)  # kab. Garut, Kota Bandung
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """FTS5 expressions of what must and what must not occur; empty: nothing asked."""
-
-    wanted: str
-    unwanted: str
+PORTION = 5000
+"""Ids that ``matching`` reads at a time, so that no reader stays open while they are worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,102 +57,109 @@ class Hit:
         return "\n   ".join(shown) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many articles match; ``capped``: at least so many, the rest was not counted."""
+
+    number: int
+    capped: bool
+
+
 def search(
-    archive: Archive,
-    query: str = "",
-    *,
-    outlet: str | None = None,
-    start: date | None = None,
-    end: date | None = None,
-    sentiment: str | None = None,
-    place: str | None = None,
-    limit: int = 20,
+    archive: Archive, request: SearchRequest | str = "", *, limit: int = 20, offset: int = 0, **filters: Any
 ) -> list[Hit]:
-    """The best matches first; without a wanted word the newest first.
+    """The best matches first; without words, or in the order ``newest``, the newest.
 
-    ``start`` and ``end`` are local days, both included; ``place`` is a name or a Kemendagri code.
+    ``filters`` are fields of SearchRequest: ``search(archive, "banjir", place="Sumedang")``. The best are
+    those of the last ``POOL`` matches.
     """
-    parsed = parse(query)
-    filters = Filters()
-    filters.add("outlet = ?", outlet)
-    filters.add("published_on >= ?", start and start.isoformat())
-    filters.add("published_on <= ?", end and end.isoformat())
-    filters.add("sentiment = ?", sentiment)
-    if place is not None:
-        filters.add_place(place)
-    if parsed.unwanted:
-        filters.add(
-            "articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", parsed.unwanted
-        )
+    asked = make_request(request, filters)
     with explained(archive.path):
-        if parsed.wanted:
-            return ranked(archive, parsed.wanted, filters, limit)
-        return newest(archive, filters, limit)
+        wanted, matches = find(archive, asked)
+        if wanted and asked.order == "relevance":
+            return ranked(archive, wanted, matches, limit, offset)
+        return newest(archive, wanted, matches, limit, offset)
 
 
-class Filters:
-    """Conditions on ``articles`` with their values."""
+def count(archive: Archive, request: SearchRequest | str = "", cap: int = 10_000, **filters: Any) -> Count:
+    """How many articles match, counted up to ``cap``."""
+    with explained(archive.path):
+        _, matches = find(archive, make_request(request, filters))
+        sql = f"SELECT count(*) AS number FROM (SELECT 1 {matches.sql} LIMIT ?)"  # noqa: S608
+        number = rows(archive.db, sql, *matches.values, cap + 1)[0]["number"]
+    return Count(min(number, cap), number > cap)
 
-    def __init__(self) -> None:
-        self.conditions: list[str] = []
-        self.values: list[Any] = []
 
-    def add(self, condition: str, value: Any) -> None:
-        """Ask for the condition, unless there is no value for it."""
-        if value is not None:
-            self.conditions.append(condition)
-            self.values.append(storable(value))
+def matching(archive: Archive, request: SearchRequest | str = "", **filters: Any) -> Iterator[int]:
+    """The id of every match, in their order, in portions; articles that come meanwhile may be among them."""
+    _, matches = find(archive, make_request(request, filters))
+    sql = f"SELECT articles.id {matches.sql} AND articles.id > ? ORDER BY articles.id LIMIT ?"
+    last = 0
+    while True:
+        with explained(archive.path):
+            ids = [row["id"] for row in rows(archive.db, sql, *matches.values, last, PORTION)]
+        yield from ids
+        if len(ids) < PORTION:
+            return
+        last = ids[-1]
 
-    def add_place(self, place: str) -> None:
-        """Ask for a place by name, by type and name (``Kota Bandung``) or by code (``32.11``)."""
-        area = AREA.match(place.strip())
-        condition = "code = ? OR name = ? COLLATE NOCASE"
-        values = [place.strip()] * 2
-        if area:
-            kind = "kota" if area[1].lower() == "kota" else "kabupaten"
-            condition += " OR (name = ? COLLATE NOCASE AND type = ?)"
-            values += [area[2], kind]
-        self.conditions.append(
-            "articles.id IN (SELECT article FROM article_places JOIN places ON places.id = place"  # noqa: S608
-            f" WHERE {condition})"
+
+def facets(
+    archive: Archive, request: SearchRequest | str = "", names: Sequence[str] = FACETS, **filters: Any
+) -> dict[str, list[FacetValue]]:
+    """Facet -> its commonest values among the last ``POOL`` matches, with the number of articles of each."""
+    with explained(archive.path):
+        _, matches = find(archive, make_request(request, filters))
+        return count_values(archive.db, pool(archive, matches), names)
+
+
+def find(archive: Archive, request: SearchRequest) -> tuple[str, Conditions]:
+    """The FTS5 expression of the words (empty: none wanted), and FROM and WHERE of all matches."""
+    query, filters = parse(request.words), conditions(archive.db, request)
+    sql, values = f"FROM articles WHERE {filters.sql}", filters.values
+    if query.wanted:
+        sql = (
+            "FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid"
+            f" WHERE articles_fts MATCH ? AND {filters.sql}"
         )
-        self.values += map(storable, values)
+        values = (query.wanted, *values)
+    if query.unwanted:
+        sql += " AND articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+        values = (*values, query.unwanted)
+    return query.wanted, Conditions(sql, values)
 
-    def sql(self) -> str:
-        """The conditions for a WHERE clause."""
-        return " AND ".join(["1", *self.conditions])
+
+def pool(archive: Archive, matches: Conditions) -> list[int]:
+    """The last matches that were archived, latest first."""
+    sql = f"SELECT articles.id {matches.sql} ORDER BY articles.id DESC LIMIT ?"
+    return [row["id"] for row in rows(archive.db, sql, *matches.values, POOL)]
 
 
-def ranked(archive: Archive, wanted: str, filters: Filters, limit: int) -> list[Hit]:
+def ranked(archive: Archive, wanted: str, matches: Conditions, limit: int, offset: int) -> list[Hit]:
     """The best of the pool by bm25, a word in the headline counting for several in the text."""
-    pool = rows(
-        archive.db,
-        "SELECT articles.id FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid"  # noqa: S608
-        f" WHERE articles_fts MATCH ? AND {filters.sql()} ORDER BY articles_fts.rowid DESC LIMIT ?",
-        *(wanted, *filters.values, POOL),
-    )
-    if not pool:
+    ids = pool(archive, matches)
+    if not ids:
         return []
-    ids = [row["id"] for row in pool]
     best = rows(
         archive.db,
         "SELECT rowid AS id, bm25(articles_fts, ?, ?) AS score FROM articles_fts"
         " WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
-        " ORDER BY score, rowid DESC LIMIT ?",
-        *(HEADLINE_WEIGHT, TEXT_WEIGHT, wanted, ids[-1], ids[0], dump_json(ids), limit),
+        " ORDER BY score, rowid DESC LIMIT ? OFFSET ?",
+        *(HEADLINE_WEIGHT, TEXT_WEIGHT, wanted, ids[-1], ids[0], dump_json(ids), limit, offset),
     )
     scores = {row["id"]: -row["score"] for row in best}
     return make_hits(archive, list(scores), scores, snippets(archive, wanted, list(scores)))
 
 
-def newest(archive: Archive, filters: Filters, limit: int) -> list[Hit]:
+def newest(archive: Archive, wanted: str, matches: Conditions, limit: int, offset: int) -> list[Hit]:
     """The latest by publication; articles of unknown date come last."""
     found = rows(
         archive.db,
-        f"SELECT id FROM articles WHERE {filters.sql()} ORDER BY published_utc DESC, id DESC LIMIT ?",  # noqa: S608
-        *(*filters.values, limit),
+        f"SELECT articles.id {matches.sql} ORDER BY published_utc DESC, articles.id DESC LIMIT ? OFFSET ?",
+        *(*matches.values, limit, offset),
     )
-    return make_hits(archive, [row["id"] for row in found], {}, {})
+    ids = [row["id"] for row in found]
+    return make_hits(archive, ids, {}, snippets(archive, wanted, ids) if wanted else {})
 
 
 def snippets(archive: Archive, wanted: str, ids: Sequence[int]) -> dict[int, str]:
@@ -204,34 +202,3 @@ PLACES = """
 SELECT article, name FROM article_places JOIN places ON places.id = place
 WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, is_primary DESC, mentions DESC, name
 """
-
-
-def parse(query: str) -> Query:
-    """The query as FTS5 expressions in which every term is quoted, so that none is syntax."""
-    wanted: list[list[str]] = []
-    unwanted: list[str] = []
-    alternative = False
-    for part in TOKEN.findall(storable(query)):
-        if part == "OR":
-            alternative = bool(wanted)
-            continue
-        term = quote_term(part)
-        if term and part.startswith("-"):
-            unwanted.append(term)
-        elif term and alternative:
-            wanted[-1].append(term)
-        elif term:
-            wanted.append([term])
-        alternative = False
-    return Query(" AND ".join(map(any_of, wanted)), " OR ".join(unwanted))
-
-
-def any_of(terms: Sequence[str]) -> str:
-    """Terms of which one is enough."""
-    return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
-
-
-def quote_term(part: str) -> str | None:
-    """An FTS5 phrase; None for a part without a letter or digit, which would match nothing."""
-    words = part.replace('"', " ").strip(" -")
-    return f'"{words}"' if any(char.isalnum() for char in words) else None

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive.search import Hit, search
+from archive.filters import unknown_names
+from archive.search import Count, FacetValue, Hit, SearchRequest, count, facets, matching, search
 from archive.store import Archive
 from newscrawl.types import Annotation
 from tests.archive.conftest import make_article, make_place
@@ -27,6 +28,7 @@ ARTICLES: list[dict[str, Any]] = [
         "published_on": date(2026, 11, 20),
         "places": [SUMEDANG],
         "label": "negatif",
+        "organisations": [{"name": "Polres Sumedang", "type": "police", "mentions": 1}],
     },
     {
         "headline": "Harga Cabai Turun",
@@ -34,6 +36,7 @@ ARTICLES: list[dict[str, Any]] = [
         "published_at": None,
         "published_on": date(2026, 11, 21),
         "places": [BANDUNG, SEOUL],
+        "people": [{"name": "Siti Rahmawati", "role": "Camat", "mentions": 2, "quoted": True}],
         "label": "positif",
     },
     {
@@ -57,6 +60,8 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
             statements = (
                 Annotation("sentiment", "1", sentiment),
                 Annotation("places", "1", values.pop("places")),
+                Annotation("people", "1", values.pop("people", [])),
+                Annotation("organisations", "1", values.pop("organisations", [])),
             )
             url = f"https://kabarcontoh.example/{number}"
             made = make_article(**values, url=url, canonical_url=None, annotations=statements)
@@ -115,7 +120,20 @@ def test_order(stored: Archive) -> None:
         ({"place": "Kota Bandung"}, [2]),
         ({"place": "seoul"}, [2]),
         ({"place": "'; DROP TABLE places; --"}, []),
+        ({"outlet": "kabar CONTOH"}, [2, 1, 3]),
+        ({"province": "jawa barat"}, [2, 1]),
+        ({"province": "ID-JB"}, [2, 1]),
+        ({"province": "ID-PA"}, []),
+        ({"province": "Narnia"}, []),
+        ({"network": "tidak ada"}, []),
+        ({"person": "siti RAHMAWATI"}, [2]),
+        ({"person": "rahmawati"}, [2]),
+        ({"person": "rahma"}, []),
+        ({"organisation": "polres"}, [1]),
+        ({"section": "DAERAH"}, [2, 1, 3]),
+        ({"media_type": "News"}, [2, 1, 3]),
         ({"limit": 1}, [2]),
+        ({"limit": 1, "offset": 1}, [1]),
     ],
 )
 def test_filters(stored: Archive, filters: dict[str, Any], ids: list[int]) -> None:
@@ -126,6 +144,40 @@ def test_filters_narrow_a_query(stored: Archive) -> None:
     assert [hit.id for hit in search(stored, "banjir", place="Sumedang", sentiment="negatif")] == [1]
     assert search(stored, "banjir", place="Sumedang", sentiment="positif") == []
     assert [hit.id for hit in search(stored, "banjir", limit=1)] == [1]
+
+
+def test_count_and_matching_and_facets(stored: Archive) -> None:
+    assert count(stored, "banjir") == Count(2, capped=False)
+    assert count(stored, cap=2) == Count(2, capped=True)
+    assert list(matching(stored, "desa -cafe")) == [1]
+    assert list(matching(stored)) == [1, 2, 3]
+    found = facets(stored, "banjir", ("place", "province", "person", "sentiment"))
+    assert found["place"] == [
+        FacetValue("32.73", "Kota Bandung", 1),
+        FacetValue("Seoul", "Seoul", 1),
+        FacetValue("32.11", "Sumedang", 1),
+    ]
+    assert found["province"] == [FacetValue("Jawa Barat", "Jawa Barat", 2)]
+    assert found["person"] == [FacetValue("Siti Rahmawati", "Siti Rahmawati", 1)]
+    assert [each.value for each in found["sentiment"]] == ["negatif", "positif"]
+    for name, values in facets(stored).items():  # every value is one that the filter takes
+        for each in values:
+            if name != "month":
+                assert count(stored, **{name: each.value}).number == each.count
+
+
+def test_unknown_names_are_told_with_a_remedy(stored: Archive) -> None:
+    asked = SearchRequest(place="Sumedeng", person="Siti Rahmawati", province="Narnia", sentiment="netral")
+    assert unknown_names(stored.db, asked) == [
+        "'Narnia' is not a province of Indonesia; give its name or a code such as ID-JB.",
+        "no article has the place 'Sumedeng'; did you mean Sumedang?",
+    ]
+
+
+def test_newest_of_a_query(stored: Archive) -> None:
+    hits = search(stored, SearchRequest("banjir", order="newest"))
+    assert [hit.id for hit in hits] == [2, 1]
+    assert "**banjir**" in hits[0].snippet
 
 
 def test_a_hit(stored: Archive) -> None:
