@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl import __version__
+from newscrawl.annotate.errors import AnnotatorError
 from newscrawl.cli_annotate import annotate, train
 from newscrawl.cli_archive import show
 from newscrawl.cli_crawl import crawl
@@ -37,7 +38,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except UnknownOutlet as error:
             raise click.UsageError(error.args[0]) from error
-        except SeedError as error:
+        except (SeedError, AnnotatorError) as error:
             raise click.ClickException(str(error)) from error
 
 

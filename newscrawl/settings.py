@@ -1,8 +1,8 @@
 """Scrapy settings that read as the architecture: who we are, how politely we crawl, what a page meets.
 
 ``scrapy list``, ``scrapy crawl SLUG``, ``scrapy shell URL`` and ``newscrawl crawl`` read this file.
-The environment sets NEWSCRAWL_ARCHIVE, NEWSCRAWL_CONTACT, NEWSCRAWL_DELAY, NEWSCRAWL_CONNECT_TO and
-NEWSCRAWL_ALLOW_PRIVATE.
+The environment sets NEWSCRAWL_ARCHIVE, NEWSCRAWL_CONTACT, NEWSCRAWL_DELAY, NEWSCRAWL_CONNECT_TO,
+NEWSCRAWL_ALLOW_PRIVATE and NEWSCRAWL_TRANSFORMER.
 """
 
 import os
@@ -80,3 +80,17 @@ REFERRER_POLICY = "same-origin"
 
 LOG_FORMATTER = "spiders.log.OneLine"
 LOG_LEVEL = "INFO"
+
+# What states something on an article: a class by dotted name -> its arguments. One statement of each name.
+NEWSCRAWL_TRANSFORMER = os.environ.get("NEWSCRAWL_TRANSFORMER") or ""  # folder of an exported classifier
+NEWSCRAWL_ANNOTATORS: dict[str, dict[str, str]] = {
+    **(
+        {"newscrawl.annotate.transformer.Transformer": {"folder": NEWSCRAWL_TRANSFORMER}}
+        if NEWSCRAWL_TRANSFORMER
+        else {"newscrawl.annotate.sentiment.Sentiment": {}}
+    ),
+    "newscrawl.annotate.places.Places": {},
+    "newscrawl.annotate.places.Regions": {},
+    "newscrawl.annotate.people.People": {},
+    "newscrawl.annotate.organisations.Organisations": {},
+}
