@@ -23,7 +23,7 @@ from newscrawl.cli_outlets import outlets
 from newscrawl.cli_search import search
 from newscrawl.cli_serve import serve
 from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet
-from newscrawl.types import Capture, Outlet
+from newscrawl.types import Article, Capture, Outlet
 
 if TYPE_CHECKING:
     from newscrawl.targets import Result
@@ -94,7 +94,7 @@ def read_targets(targets: Sequence[str], url: str | None, outlet: Outlet | None)
         if isinstance(captures, str):
             yield Result(target, error=captures)
         else:
-            yield from read_captures(target, captures, outlet)
+            yield from read_captures(target, captures, parse, outlet)
 
 
 def fetch(addresses: Sequence[str], outlet: Outlet | None) -> Mapping[str, Sequence[Capture] | str]:
@@ -102,6 +102,20 @@ def fetch(addresses: Sequence[str], outlet: Outlet | None) -> Mapping[str, Seque
     from spiders.run import fetch_pages
 
     return fetch_pages(addresses, outlet=outlet)
+
+
+def parse(capture: Capture, outlet: Outlet, *, pages: Sequence[Capture] = ()) -> Article:
+    """The article of a page, read within the limits of time and memory; raises TargetError beyond them."""
+    from newscrawl.process import process
+    from newscrawl.targets import TargetError
+    from spiders.parsing import ParseFailed, parsers
+
+    try:
+        return parsers.call(process, capture, outlet, pages=pages)
+    except ParseFailed as error:
+        from spiders.failures import explain  # brings Scrapy
+
+        raise TargetError(explain(error.reason)) from error
 
 
 def read_warc_file(path: Path) -> Sequence[Capture]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
-from newscrawl.process import process
 from newscrawl.seeds import find_outlet
 from newscrawl.types import REASONS, Article, Capture, NotAnArticle, Outlet
 
 WARC_SUFFIXES = (".warc", ".warc.gz")
+Process = Callable[..., Article]
+"""``newscrawl.process.process``, or what calls it within limits and raises TargetError beyond them."""
+
 MAX_BYTES = 20_000_000  # no article page comes near; a film named .html does
 
 OWN_ADDRESS = re.compile(
@@ -86,7 +88,9 @@ def _own_address(body: bytes) -> str | None:
     return None
 
 
-def read_captures(source: str, captures: Sequence[Capture], outlet: Outlet | None = None) -> Iterator[Result]:
+def read_captures(
+    source: str, captures: Sequence[Capture], process: Process, outlet: Outlet | None = None
+) -> Iterator[Result]:
     """One result for each article or other page among the captures; further pages join theirs.
 
     Of several captures of one article (page 1, ``?page=all``) the one that tells most counts.
@@ -94,7 +98,7 @@ def read_captures(source: str, captures: Sequence[Capture], outlet: Outlet | Non
     by_url = {capture.url: capture for capture in captures}
     results: dict[str, Result] = {}
     for capture in captures:
-        result = _read_article(source, capture, outlet or find_outlet(capture.url), by_url)
+        result = _read_article(source, capture, outlet or find_outlet(capture.url), by_url, process)
         key = result.article.url if result.article else capture.url
         if key not in results or _length(result) > _length(results[key]):
             results[key] = result
@@ -105,7 +109,9 @@ def _length(result: Result) -> int:
     return len(result.article.text) if result.article else 0
 
 
-def _read_article(source: str, capture: Capture, outlet: Outlet, by_url: Mapping[str, Capture]) -> Result:
+def _read_article(
+    source: str, capture: Capture, outlet: Outlet, by_url: Mapping[str, Capture], process: Process
+) -> Result:
     try:
         article = process(capture, outlet)
         pages = tuple(by_url[url] for url in article.missing_pages if url in by_url)
@@ -113,4 +119,6 @@ def _read_article(source: str, capture: Capture, outlet: Outlet, by_url: Mapping
             article = process(capture, outlet, pages=pages)
     except NotAnArticle as error:
         return Result(source, captures=(capture,), error=f"not an article: {REASONS[error.reason]}")
+    except TargetError as error:
+        return Result(source, captures=(capture,), error=str(error))
     return Result(source, article, (capture, *pages))

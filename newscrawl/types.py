@@ -230,7 +230,11 @@ class NotAnArticle(Exception):
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason = reason
+        self.reason, self.detail = reason, detail
+
+    def __reduce__(self) -> tuple[type[NotAnArticle], tuple[str, str]]:
+        """How it comes out of a worker process as it went in."""
+        return NotAnArticle, (self.reason, self.detail)
 
 
 REASONS = {

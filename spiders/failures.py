@@ -62,6 +62,9 @@ SENTENCES = {
     "connection-refused": "the host refuses the connection; try again later",
     "timeout": "the host does not answer in time; try again later",
     "broken-off": "the answer broke off; try again later",
+    "parse-timeout": "the page takes too long to read",
+    "parse-memory": "the page needs too much memory to read",
+    "parse-crash": "the page crashes the parser",
     "stopped": "the crawl was stopped before",
     "bad-link": "the link is no address",
 }

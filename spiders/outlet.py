@@ -21,6 +21,7 @@ from spiders.discover import is_announced, page_address
 from spiders.failures import DOWNLOAD_ERRORS, read_reason
 from spiders.hosts import host_of
 from spiders.paging import fetch_page, read_pages
+from spiders.parsing import ParseFailed
 from spiders.robots import ObeyRobots
 from spiders.sources import Source, SourceFailed, is_list, read_feeds
 from spiders.span import Span
@@ -156,6 +157,9 @@ class OutletSpider(Spider):
             self._count(f"not_article/{error.reason}")
             self.failed(capture.requested_url, f"not-article/{error.reason}")
             return
+        except ParseFailed as error:
+            self._count_failed(capture.requested_url, error.reason)
+            return
         if not self.span.holds(article):
             self._count("out_of_range")
             return
@@ -235,7 +239,9 @@ class OutletSpider(Spider):
         self._count(f"feed/{feed.kind}/{'failed' if error else 'ok'}")
         self._read_list |= error is None and is_list(feed)
         if error:
-            self._count(f"no_feed/{error.reason if isinstance(error, SourceFailed) else 'not-a-feed'}")
+            self._count(
+                f"no_feed/{error.reason if isinstance(error, (SourceFailed, ParseFailed)) else 'not-a-feed'}"
+            )
             self.logger.warning("Feed %s failed: %s", feed.url, error)
 
     def _note_day(self, day: date | None) -> None:

@@ -8,10 +8,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
-from newscrawl.process import process
 from newscrawl.types import Article, Capture, NotAnArticle, Outlet
 from spiders.failures import DOWNLOAD_ERRORS, read_reason
 from spiders.hosts import host_of
+from spiders.parsing import parse_page
 
 MAX_PAGES = 30  # a photo gallery may have a page per picture; an article has five at most
 
@@ -22,17 +22,17 @@ FetchPage = Callable[[str, str], Awaitable[Capture | None]]
 async def read_pages(
     capture: Capture, outlet: Outlet, fetch: FetchPage, *, annotated: bool = True
 ) -> tuple[Article, tuple[Capture, ...]]:
-    """The whole article and the captures it was made from, first page first; raises NotAnArticle.
+    """The whole article and the captures it was made from, first page first; raises NotAnArticle, ParseFailed.
 
     What did not come stands in the article's ``missing_pages``. An outlet's address for all pages at once
     saves requests; where it brings no more than the first page, the pages are fetched one by one.
     """
-    article = process(capture, outlet, annotated=annotated)
+    article = await parse_page(capture, outlet, annotated=annotated)
     if not article.missing_pages:
         return article, (capture,)
     single = single_url(capture.url, outlet)
     page = await fetch(single, article.url) if single else None
-    if page and (whole := _whole(page, outlet, article, annotated)):
+    if page and (whole := await _whole(page, outlet, article, annotated)):
         return whole, (page,)
     return await _read_one_by_one(capture, article, outlet, fetch, annotated)
 
@@ -47,7 +47,9 @@ async def _read_one_by_one(
             tried.add(url)
             if page := await fetch(url, article.url):
                 pages.append(page)
-        article = process(capture, outlet, pages=pages, annotated=annotated)  # page 2 may link to page 3
+        article = await parse_page(
+            capture, outlet, pages=pages, annotated=annotated
+        )  # page 2 may link to page 3
     return article, (capture, *pages)
 
 
@@ -57,9 +59,9 @@ def _to_fetch(missing: Sequence[str], tried: set[str], first: str) -> list[str]:
     return own[: MAX_PAGES - len(tried)]
 
 
-def _whole(page: Capture, outlet: Outlet, first: Article, annotated: bool) -> Article | None:
+async def _whole(page: Capture, outlet: Outlet, first: Article, annotated: bool) -> Article | None:
     try:
-        whole = process(page, outlet, annotated=annotated)
+        whole = await parse_page(page, outlet, annotated=annotated)
     except NotAnArticle:
         return None
     return whole if not whole.missing_pages and len(whole.text) > len(first.text) else None

@@ -14,7 +14,6 @@ from protego import Protego
 from scrapy import Request, Spider
 from scrapy.http import HtmlResponse
 
-from newscrawl.process import process
 from newscrawl.seeds import SeedError, load_outlets, make_outlet
 from newscrawl.types import REASONS, Article, Capture, Feed, NotAnArticle, Outlet
 from spiders.discover import (
@@ -31,6 +30,7 @@ from spiders.failures import explain
 from spiders.fingerprints import find_network, network_of_markup
 from spiders.hosts import host_of
 from spiders.paging import fetch_page
+from spiders.parsing import ParseFailed, parse_page, parsers
 from spiders.robots import ObeyRobots
 from spiders.sources import ALL_LINKS, index_url
 
@@ -139,9 +139,11 @@ async def _read_one(
             continue
         page = came
         try:
-            return page, process(page, outlet, annotated=False)
+            return page, await parse_page(page, outlet, annotated=False)
         except NotAnArticle as error:
             why = f"{url}: {REASONS[error.reason]}"
+        except ParseFailed as error:
+            why = f"{url}: {explain(error.reason)}"
     return page, why
 
 
@@ -156,10 +158,19 @@ async def _ask_feeds(outlet: Outlet, front: HtmlResponse, now: datetime, fetch: 
         for feed in (feed for feed in feeds if feed.url not in asked):
             yesterday = now.date() - timedelta(days=1)  # the list of today may still be empty
             capture = await fetch(index_url(feed.url, yesterday, 1))
-            answers[feed] = explain(capture) if isinstance(capture, str) else read_feed(feed, capture, outlet)
+            answers[feed] = (
+                explain(capture) if isinstance(capture, str) else await _read(feed, capture, outlet)
+            )
         if any(isinstance(answer, Announced) for answer in answers.values()):
             break
     return answers
+
+
+async def _read(feed: Feed, capture: Capture, outlet: Outlet) -> Announced | str:
+    try:
+        return await parsers.run(read_feed, feed, capture, outlet)
+    except ParseFailed as error:
+        return explain(error.reason)
 
 
 def read_feed(feed: Feed, capture: Capture, outlet: Outlet) -> Announced | str:

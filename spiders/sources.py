@@ -26,6 +26,7 @@ from spiders.discover import (
     read_posts,
     read_xml,
 )
+from spiders.parsing import ParseFailed, parsers
 from spiders.span import Span
 
 COMPLETE: tuple[FeedKind, ...] = ("wordpress", "sitemap", "index")
@@ -104,7 +105,7 @@ async def _read_feed(feed: Feed, source: Source, report: Report, answered: list[
             yield entries
             if source.enough():
                 break
-    except (SourceFailed, NotAFeed) as error:
+    except (SourceFailed, NotAFeed, ParseFailed) as error:
         report(feed, error)
     else:
         answered.append(feed)
@@ -113,7 +114,7 @@ async def _read_feed(feed: Feed, source: Source, report: Report, answered: list[
 
 async def _read_rss(feed: Feed, source: Source) -> Pages:
     response = await source.fetch(feed.url)
-    yield list(read_xml(response.body, source.context(response)).entries)
+    yield list((await parsers.run(read_xml, response.body, source.context(response))).entries)
 
 
 async def _read_wordpress(feed: Feed, source: Source) -> Pages:
@@ -125,7 +126,7 @@ async def _read_wordpress(feed: Feed, source: Source) -> Pages:
             if page > 1 and error.reason == "http-400":
                 return  # WordPress's answer behind the last page, where a proxy has cut the page count
             raise
-        announced = read_posts(response.body, source.context(response))
+        announced = await parsers.run(read_posts, response.body, source.context(response))
         yield list(announced.entries)
         total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
         if page >= int(total) if total.isdecimal() else len(announced.entries) < PER_PAGE:
@@ -154,7 +155,7 @@ async def _read_sitemap(feed: Feed, source: Source) -> Pages:
 
 async def _read_sitemaps(url: str, source: Source, known: set[str], depth: int) -> Pages:
     response = await source.fetch(url)
-    announced = read_xml(response.body, source.context(response))
+    announced = await parsers.run(read_xml, response.body, source.context(response))
     if announced.entries:
         yield newest_first(_reversed(announced.entries), source.span)
     below = sitemaps_to_read(announced, source.span) if depth < MAX_DEPTH else []
@@ -221,7 +222,10 @@ async def _read_list(feed: Feed, source: Source, day: date | None) -> Pages:
                 raise
             return  # many lists answer 404 behind their last page
         html = response.text if isinstance(response, TextResponse) else ""
-        entries = read_links(html, feed.links or ALL_LINKS, source.context(response), claim).entries
+        announced = await parsers.run(
+            read_links, html, feed.links or ALL_LINKS, source.context(response), claim
+        )
+        entries = announced.entries
         if feed.url == source.outlet.home and not source.outlet.article_path:
             entries = tuple(entry for entry in entries if looks_like_article(entry.url))
         new = [entry for entry in entries if normalise_url(entry.url) not in known]

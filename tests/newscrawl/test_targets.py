@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.process import process
 from newscrawl.targets import read_captures
 from newscrawl.types import Capture
 
@@ -28,7 +29,7 @@ WHOLE = capture(f"{BASE}?page=all", PARAGRAPHS)
     "captures", [[FIRST, SECOND], [SECOND, FIRST], [FIRST, WHOLE], [WHOLE, FIRST, SECOND]]
 )
 def test_one_article_of_all_its_pages(captures: list[Capture]) -> None:
-    [result] = read_captures("crawl.warc.gz", captures)
+    [result] = read_captures("crawl.warc.gz", captures, process)
     assert result.article is not None
     assert len(result.article.paragraphs) == 6
     assert result.article.missing_pages == ()
