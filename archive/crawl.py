@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 from typing import Protocol, Self, cast
 
@@ -18,6 +19,8 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
+from archive.connection import explained
+from archive.lock import Held, hold
 from archive.store import Archive, ArchiveError
 from newscrawl.types import Article, Capture, Entry, Outlet
 
@@ -49,6 +52,7 @@ class ArchiveExtension:
         self.slug = spider.outlet.slug
         self.archive = Archive.open(Path(crawler.settings["NEWSCRAWL_ARCHIVE"]))
         self.run = 0
+        self._lock: FileIO | None = None
         self._closing: Deferred[None] | None = None
 
     @classmethod
@@ -63,11 +67,16 @@ class ArchiveExtension:
         return made
 
     def open_run(self) -> None:
-        """Begin the run and hand the archive's knowledge to the spider."""
+        """Begin the run, unless another process crawls the outlet; hand the archive's knowledge to the spider."""
         try:
+            with explained(self.archive.path):
+                self._lock = hold(self.archive.path, self.slug, datetime.now(UTC))
             self.archive.keep_outlet(self.spider.outlet)
             self.run = self.archive.begin_run(self.slug, datetime.now(UTC))
             self.spider.pending = self.archive.due(self.slug)
+        except Held as held:
+            self.crawler.stats.set_value("newscrawl/held_by", dict(held.holder))
+            raise CloseSpider("locked") from held
         except ArchiveError as error:
             logger.error("The crawl of %s cannot begin: %s", self.slug, error)
             self.crawler.stats.inc_value("newscrawl/failed/archive")
@@ -88,6 +97,8 @@ class ArchiveExtension:
                 self.archive.finish_run(self.run, datetime.now(UTC), report)
         finally:
             self.archive.close()
+            if self._lock:
+                self._lock.close()
 
     def record_failure(self, url: str, reason: str) -> None:
         """The spider's hook for a page that brought no article."""

@@ -106,6 +106,11 @@ class Archive:
         with explained(self.path):
             empty_log(self.db)
 
+    def last_begun(self) -> dict[str, str]:
+        """Slug -> when its last run began, of runs that were not cut short by a stop."""
+        with explained(self.path):
+            return {row["outlet"]: row["begun"] for row in rows(self.db, LAST_BEGUN)}
+
     def _end_killed_runs(self) -> None:
         """Cut the files of runs whose process is gone back to the last capture that the database knows."""
         unfinished = "SELECT id, file, bytes FROM runs WHERE finished_at IS NULL"
@@ -204,6 +209,11 @@ class Archive:
 
 
 COUNTED = ("outlets", "articles", "revisions", "captures", "runs", "failures")
+
+LAST_BEGUN = """
+SELECT outlet, max(started_at) AS begun FROM runs
+WHERE outlet IS NOT NULL AND report ->> 'finish_reason' IS NOT 'shutdown' GROUP BY outlet
+"""
 
 END_KILLED = """
 UPDATE runs SET report = '{"finish": "killed"}', file = CASE WHEN bytes THEN file END,

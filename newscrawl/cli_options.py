@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from archive.store import Archive
 
 
-FAILED, ARCHIVE_UNUSABLE, STOPPED = 1, 3, 130
+FAILED, ARCHIVE_UNUSABLE, LOCKED, BREAKAGE, STOPPED = 1, 3, 4, 5, 130
 """Exit codes beside 0 (all fine) and 2 (bad usage): some target or outlet failed; the archive cannot be used;
-stopped by a signal."""
+another run holds an outlet; an outlet's pages or feeds seem to have changed; stopped by a signal."""
 
 
 class ArchiveUnusable(click.ClickException):

@@ -1,15 +1,20 @@
-"""What one run did, in numbers. Exit codes come from here: Scrapy's own is 0 whatever happened."""
+"""What one run did, in numbers. Exit codes come from here: Scrapy's own is 0 whatever happened.
+
+Scrapy is imported for its type only: the parent of the workers does without it.
+"""
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
-from scrapy.crawler import Crawler
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 PREFIX = "newscrawl/"
 
@@ -39,10 +44,36 @@ class RunReport:
     complete: bool
     """Whether a list that goes back into the past was read to the end of the range, or to its own end."""
     finish: str
-    """Scrapy's word for how it ended: ``finished``, ``shutdown``; ``not-started``."""
+    """How it ended: ``finished``; ``shutdown`` by a signal or the time budget; ``locked``; ``archive`` (it cannot
+    be written); ``not-reached``, ``not-started``; ``worker-died``, ``worker-hung``."""
     seconds: float
     peak_memory: int
     """Bytes; of the whole process, so of all outlets that were crawled together."""
+    started_at: str | None = None
+    """UTC; None where it did not start."""
+    alarms: Sequence[Mapping[str, Any]] = field(default=())
+    """Signs of breakage by the outlet's own history: ``what`` and ``detail``, as `newscrawl health` says them."""
+    held_by: Mapping[str, Any] | None = None
+    """``pid``, ``host`` and ``since`` of the run that keeps this outlet locked."""
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the outlet as a whole failed. Single pages may fail on any day and are tried again."""
+        if self.finish in ENDED_BADLY or any(_is_own_fault(reason) for reason in self.failed):
+            return True
+        return bool(self.failed) and not (self.fetched or self.unchanged)
+
+
+ENDED_BADLY = ("archive", "not-started", "worker-died", "worker-hung")
+
+
+def _is_own_fault(reason: str) -> bool:
+    """Whether a reason is none of the outlet's: no source answered, not stored, or an exception's name.
+
+    >>> [_is_own_fault(reason) for reason in ("http-500", "no-feed/timeout", "KeyError", "not-stored/OSError")]
+    [False, True, True, True]
+    """
+    return reason.startswith(("no-feed/", "not-stored/")) or reason[:1].isupper()
 
 
 def read_report(slug: str, crawler: Crawler, crash: BaseException | None = None) -> RunReport:
@@ -62,7 +93,53 @@ def read_report(slug: str, crawler: Crawler, crash: BaseException | None = None)
         finish=stats.get("finish_reason", "running" if crawler.crawling else "not-started"),
         seconds=stats.get("elapsed_time_seconds", 0.0),
         peak_memory=peak_memory(),
+        started_at=_iso(stats.get("start_time")),
+        alarms=stats.get(f"{PREFIX}alarms", ()),
+        held_by=stats.get(f"{PREFIX}held_by"),
     )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if moment else None
+
+
+def lost_report(slug: str, finish: str) -> RunReport:
+    """The report of an outlet whose crawl cannot report itself, and why."""
+    values: dict[str, Any] = {
+        **dict.fromkeys(COUNTS, 0),
+        **{name: {} for name in ("not_article", "missing_pages", "feeds")},
+        "failed": {finish: 1} if finish in ENDED_BADLY else {},
+    }
+    values |= {"covered": None, "complete": False, "finish": finish, "seconds": 0.0, "peak_memory": 0}
+    return RunReport(slug, **values)
+
+
+def as_json(report: RunReport) -> str:
+    """The report as one line of JSON; days as text."""
+    return json.dumps(asdict(report), default=str, ensure_ascii=False)
+
+
+def from_json(values: Mapping[str, Any]) -> RunReport:
+    """The report that ``as_json`` was given."""
+    days = values["covered"]
+    covered = (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
+    return RunReport(**{**values, "covered": covered})
+
+
+def log_line(report: RunReport, now: datetime) -> str:
+    """The report as one plain line: an instant, then ``key=value`` pairs without spaces in them."""
+    counts = {name: getattr(report, name) for name in ("seen", "fetched", "new", "updated", "unchanged")}
+    pairs: dict[str, Any] = {"outlet": report.outlet, "finish": report.finish, **counts}
+    pairs |= {name: sum(getattr(report, name).values()) for name in ("not_article", "failed")}
+    pairs |= {"seconds": f"{report.seconds:.1f}", "alarms": len(report.alarms)}
+    pairs |= {f"failed[{reason}]": number for reason, number in report.failed.items()}
+    if report.alarms:
+        pairs["alarm"] = ",".join(alarm["what"] for alarm in report.alarms)
+    if report.held_by:
+        pairs["held_by"] = "{pid}@{host},{since}".format_map(
+            {"pid": "", "host": "", "since": "", **report.held_by}
+        )
+    return " ".join([_iso(now) or "", *(f"{key}={value}" for key, value in pairs.items())])
 
 
 COUNTS = ("seen", "fetched", "new", "updated", "unchanged", "skipped", "out_of_range")
@@ -101,6 +178,13 @@ def format_report(report: RunReport) -> str:
             lines.append(
                 f"  {label.replace('_', ' ')}: " + ", ".join(f"{n} {why}" for why, n in reasons.items())
             )
+    if report.held_by:
+        lines.append(
+            "  another run holds it: process {pid} on {host}, since {since}".format_map(
+                {"pid": "?", "host": "?", "since": "?", **report.held_by}
+            )
+        )
+    lines += [f"  breakage suspected: {alarm['what']}: {alarm['detail']}" for alarm in report.alarms]
     if report.covered:
         first, last = report.covered
         whole = "" if report.complete else "; the lists end before the range does"

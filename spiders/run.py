@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -34,6 +34,10 @@ Progress = Callable[[Sequence[RunReport]], None]
 Crashes = dict[Crawler, BaseException]
 
 
+STOP_SECONDS = 3.0
+"""How long a stopped crawl waits for answers that are on their way; then their connections are cut."""
+
+
 class Crawls(AsyncCrawlerProcess):
     """Scrapy's process, which also remembers that it was told to stop, so that no further crawl begins."""
 
@@ -41,8 +45,22 @@ class Crawls(AsyncCrawlerProcess):
 
     async def stop(self) -> None:
         """SIGINT or SIGTERM: running crawls end what they have begun, and report."""
-        self.stopping = True
+        from twisted.internet import reactor
+
+        if not self.stopping:
+            self.stopping = True
+            cast(Any, reactor).callLater(STOP_SECONDS, cut_connections)  # Twisted types it as a module
         await super().stop()
+
+
+def cut_connections() -> None:
+    """End the requests that no answer has come for; they count as stopped, and the next run asks again."""
+    from twisted.internet import reactor
+
+    running: Any = reactor
+    for connection in {*running.getReaders(), *running.getWriters()}:
+        if abort := getattr(connection, "abortConnection", None):
+            abort()
 
 
 def run_crawls(
@@ -79,7 +97,7 @@ def run_crawls(
 
     asked = {"since": since, "until": until, "limit": limit, "trial": trial}
     work = _crawl_all(process, list(crawlers.values()), asked, crashes)
-    _run(process, _watched(work, lambda: on_progress(report())) if on_progress else work)
+    run_until_done(process, _watched(work, lambda: on_progress(report())) if on_progress else work)
     return report()
 
 
@@ -94,7 +112,7 @@ def fetch_pages(
     found: Found = dict.fromkeys(urls, "the crawl was stopped before")
     crashes: Crashes = {}
     asked = {"urls": list(found), "found": found, "outlet": outlet}
-    _run(process, _crawl_all(process, [process.create_crawler(PageSpider)], asked, crashes))
+    run_until_done(process, _crawl_all(process, [process.create_crawler(PageSpider)], asked, crashes))
     return found
 
 
@@ -104,7 +122,7 @@ def probe_site(draft: Draft, *, settings: Mapping[str, Any] | None = None) -> Si
     crawler = process.create_crawler(ProbeSpider)
     seen: list[Site | str] = []
     crashes: Crashes = {}
-    _run(process, _crawl_all(process, [crawler], {"draft": draft, "seen": seen}, crashes))
+    run_until_done(process, _crawl_all(process, [crawler], {"draft": draft, "seen": seen}, crashes))
     if crashes:
         raise crashes[crawler]
     return seen[0] if seen else "the crawl was stopped before"
@@ -128,8 +146,8 @@ def _without_archive(components: Mapping[str, Any]) -> dict[str, Any]:
     return {name: order for name, order in components.items() if not name.startswith("archive.")}
 
 
-def _run(process: Crawls, work: Coroutine[Any, Any, None]) -> None:
-    """Run the reactor until the work is done or a signal stops it."""
+def run_until_done(process: Crawls, work: Coroutine[Any, Any, None], *, signals: bool = True) -> None:
+    """Run the reactor until the work is done; with ``signals``, also until one stops it."""
     from twisted.internet import reactor
 
     def stop(_task: asyncio.Task[None]) -> None:
@@ -138,7 +156,7 @@ def _run(process: Crawls, work: Coroutine[Any, Any, None]) -> None:
 
     task = asyncio.get_event_loop().create_task(work)
     task.add_done_callback(stop)
-    process.start(stop_after_crawl=False)
+    process.start(stop_after_crawl=False, install_signal_handlers=signals)
     if task.done() and not task.cancelled():
         task.result()
 
