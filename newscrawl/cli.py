@@ -16,12 +16,12 @@ import click
 from newscrawl import __version__
 from newscrawl.annotate.errors import AnnotatorError
 from newscrawl.cli_annotate import annotate, train
-from newscrawl.cli_archive import show
 from newscrawl.cli_crawl import crawl
 from newscrawl.cli_options import FAILED, archive_option, opened
 from newscrawl.cli_outlets import outlets
 from newscrawl.cli_search import search
 from newscrawl.cli_serve import serve
+from newscrawl.cli_show import show
 from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet
 from newscrawl.types import Article, Capture, Outlet
 
