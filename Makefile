@@ -6,7 +6,11 @@ OUTLET ?= jabarekspres
 WORDPRESS := wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree mariadb-server \
 	php-cli php-mysql php-xml php-mbstring
 
-.PHONY: demo test test-wordpress check lint types docs crawl bench clean
+BROWSER = dpkg -s chromium >/dev/null 2>&1 || { apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[browser]'
+
+.PHONY: demo test test-wordpress test-browser pictures check lint types docs crawl bench clean
 
 demo: $(READY)  ## crawl the sample network of this machine into demo/out, search it, show a record
 	$(BIN)/python -m demo.run
@@ -18,6 +22,14 @@ test-wordpress: $(READY)  ## crawl a real WordPress on loopback; installs Debian
 	dpkg -s $(WORDPRESS) >/dev/null 2>&1 || { apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WORDPRESS); }
 	$(BIN)/python -m pytest -q -m wordpress tests/wordpress
+
+test-browser: $(READY)  ## read the archive's pages in Chromium; installs what is missing
+	$(BROWSER)
+	$(BIN)/python -m pytest -q -m browser tests/browser
+
+pictures: $(READY)  ## the pictures of the README, of the demo's archive
+	$(BROWSER)
+	$(BIN)/python -m demo.pictures
 
 check: lint types test  ## what CI runs
 

@@ -37,7 +37,12 @@ def test_shown_commands_and_options_exist(doc: str, words: str) -> None:
     name, *rest = shlex.split(words, comments=True)
     command = commands().get(" ".join([name, *rest[:1]])) or commands().get(name)
     assert command is not None, f"{doc}: `newscrawl {words}`: no command {name!r}"
-    known = {opt for param in command.params if isinstance(param, click.Option) for opt in param.opts}
+    known = {
+        opt
+        for param in command.params
+        if isinstance(param, click.Option)
+        for opt in param.opts + param.secondary_opts
+    }
     used = {word.partition("=")[0] for word in rest if word.startswith("--")}
     assert used <= known | {"--help"}, f"{doc}: `newscrawl {words}`"
 
@@ -49,7 +54,7 @@ def test_every_command_and_option_is_documented() -> None:
         for name, command in commands().items()
         for param in command.params
         if isinstance(param, click.Option)
-        for opt in param.opts
+        for opt in param.opts + param.secondary_opts
         if f"`{opt}" not in _section(text, name)
     ]
     assert missing == []

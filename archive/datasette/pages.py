@@ -1,0 +1,185 @@
+"""The pages: each reads its parameters, asks the archive in Datasette's threads and fills a template."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import BadRequest, NotFound, Response
+from sqlite_utils import Database
+
+from archive.datasette import charts, overview, taking
+from archive.datasette.article import number_of, read_article
+from archive.datasette.asking import LAST_PAGE, PAGE, Asked, Unclear, active_filters, read_query
+from archive.datasette.tables import QUERIES
+from archive.filters import unknown_names
+from archive.request import SearchRequest
+from archive.search import count, facets, search
+from archive.store import Archive, utc_now
+from newscrawl.record import as_record
+
+T = TypeVar("T")
+
+TIME_LIMIT_MS = 5000
+"""A page's queries together; ten times what the slowest takes on a million articles."""
+
+TAKEN = {True: 200, False: 1000}
+"""Articles in one CSV, JSON or feed; for strangers or not. ``newscrawl export`` has no limit."""
+
+HIGHEST_ID = 18
+"""Digits; SQLite's integers have 19."""
+
+
+async def ask(datasette: Any, question: Callable[[Archive], T]) -> T:
+    """The archive's answer, within the time limit."""
+    name, database = archive_of(datasette)
+
+    def in_thread(conn: sqlite3.Connection) -> T:
+        db = Database(conn, recursive_triggers=False, execute_plugins=False)
+        with sqlite_timelimit(conn, TIME_LIMIT_MS):
+            return question(Archive(Path(name), db, utc_now))
+
+    try:
+        answer: T = await database.execute_fn(in_thread)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        raise BadRequest("Pencarian ini terlalu berat; persempit. Too heavy a search; narrow it.") from error
+    return answer
+
+
+def archive_of(datasette: Any) -> tuple[str, Any]:
+    """Name and database of the archive; Datasette's own begin with an underscore."""
+    return next((name, db) for name, db in datasette.databases.items() if db.path)
+
+
+def is_public(datasette: Any) -> bool:
+    """Whether strangers read."""
+    return bool((datasette.plugin_config("newscrawl") or {}).get("public"))
+
+
+async def render(datasette: Any, request: Any, template: str, **context: Any) -> Response:
+    """A page of ours."""
+    name, _ = archive_of(datasette)
+    shown = {"database": name, "public": is_public(datasette), **context}
+    return Response.html(await datasette.render_template(template, shown, request=request))
+
+
+def asked_of(request: Any) -> Asked:
+    """The search in the query string; a page that says what is wrong with it."""
+    try:
+        return read_query({key: request.args[key] for key in request.args})
+    except Unclear as error:
+        raise BadRequest(str(error)) from error
+
+
+async def front_page(datasette: Any, request: Any) -> Response:
+    """Search box, latest articles, charts, map, outlets, ready questions."""
+    asked = asked_of(request)
+    span = next((days for days in overview.SPANS if request.args.get("days") == str(days)), 30)
+    choice = SearchRequest(outlet=asked.request.outlet, place=asked.request.place)
+
+    def question(archive: Archive) -> dict[str, Any]:
+        seen = overview.overview(archive)
+        end = seen.last_day or archive.clock().date()
+        return {"overview": seen, "days": overview.days(archive, choice, end, span)}
+
+    found = await ask(datasette, question)
+    return await render(
+        datasette,
+        request,
+        "front.html",
+        **found,
+        choice=choice,
+        span=span,
+        spans=overview.SPANS,
+        charts=charts,
+        queries=QUERIES,
+    )
+
+
+async def search_page(datasette: Any, request: Any) -> Response:
+    """Hits with facets; a pasted address of an article leads to its page."""
+    asked = asked_of(request)
+    words = asked.request.words
+    if words.startswith(("http://", "https://")):
+        number = await ask(datasette, lambda archive: number_of(archive, words))
+        if number is not None:
+            return Response.redirect(datasette.urls.path(f"/artikel/{number}"))
+
+    def question(archive: Archive) -> dict[str, Any]:
+        hits = search(archive, asked.request, limit=PAGE + 1, offset=asked.offset)
+        return {
+            "told": [] if hits else unknown_names(archive.db, asked.request),
+            "hits": hits[:PAGE],
+            "more": len(hits) > PAGE and asked.page < LAST_PAGE,
+            "count": count(archive, asked.request),
+            "facets": facets(archive, asked.request),
+        }
+
+    found = await ask(datasette, question)
+    return await render(
+        datasette, request, "search.html", **found, asked=asked, active=list(active_filters(asked))
+    )
+
+
+async def taken_away(datasette: Any, request: Any) -> Response:
+    """The hits of a search as a file."""
+    asked, style = asked_of(request), request.url_vars["style"]
+    limit = TAKEN[is_public(datasette)]
+    if style == "atom":
+        newest = SearchRequest(**{**fields_of(asked.request), "order": "newest"})
+        hits = await ask(datasette, lambda archive: search(archive, newest, limit=50))
+        return atom_response(datasette, request, asked, hits)
+    hits = await ask(datasette, lambda archive: search(archive, asked.request, limit=limit))
+    make, kind = {"csv": (taking.as_csv, "text/csv"), "json": (taking.as_json, "application/json")}[style]
+    headers = {"content-disposition": f'attachment; filename="newscrawl.{style}"'}
+    return Response(make(hits), content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+def fields_of(request: SearchRequest) -> Mapping[str, Any]:
+    """The fields of a request."""
+    return {name: getattr(request, name) for name in SearchRequest.__dataclass_fields__}
+
+
+def atom_response(datasette: Any, request: Any, asked: Asked, hits: Any) -> Response:
+    """The feed of a search."""
+    chosen = [asked.request.words, *(f"{name}: {value}" for name, value, _ in active_filters(asked))]
+    title = " · ".join(["newscrawl", *filter(None, chosen)])
+    address = datasette.absolute_url(request, datasette.urls.path(asked.address("/cari.atom")))
+
+    def page_of(number: int) -> str:
+        return str(datasette.absolute_url(request, datasette.urls.path(f"/artikel/{number}")))
+
+    body = taking.as_atom(hits, title, address, page_of)
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+async def article_page(datasette: Any, request: Any) -> Response:
+    """One article as a monitor shows it."""
+    number, public = request.url_vars["id"], is_public(datasette)
+    page = await ask(
+        datasette, lambda archive: read_article(archive, int(number[:HIGHEST_ID]), public=public)
+    )
+    if page is None:
+        raise NotFound(f"Artikel {number[:HIGHEST_ID]} tidak ada di arsip ini. No such article here.")
+    if request.url_vars["style"] == ".json":
+        record = as_record(page.article)
+        if public:
+            record = {**record, "text": "\n\n".join(map(str, page.blocks)), "removed": [], "fields": {}}
+        return Response.json(record)
+    return await render(datasette, request, "article.html", page=page)
+
+
+async def row_page(datasette: Any, request: Any) -> Response:
+    """Datasette's page of a row of ``articles`` gives way to ours."""
+    return Response.redirect(datasette.urls.path(f"/artikel/{request.url_vars['id']}"))
+
+
+async def robots(datasette: Any) -> Response:
+    """No robot reads a public archive: the articles are their publishers'."""
+    rules = "Disallow: /" if is_public(datasette) else "Disallow:"
+    return Response.text(f"User-agent: *\n{rules}\n")

@@ -1,0 +1,83 @@
+"""The hooks by which Datasette takes our pages, permissions and limits; it acts only where ``datasette_for`` says so."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import datasette as datasette_package
+from markupsafe import Markup
+
+from archive.datasette import pages, showing
+from archive.datasette.guard import guard
+from archive.datasette.tables import OPEN_TABLES
+
+NAME = "newscrawl"
+
+F = TypeVar("F", bound=Callable[..., Any])
+hookimpl: Callable[[F], F] = datasette_package.hookimpl
+
+LONGEST_VALUE = 4_000_000
+"""Bytes of a value or row in SQLite. One ``randomblob`` of a stranger took 5 GB without it."""
+
+LONGEST_PATTERN = 200
+"""Bytes of a LIKE or GLOB pattern; long ones take exponential time."""
+
+
+def is_ours(datasette: Any) -> bool:
+    """Plugins are registered for the whole process; another Datasette in it is left alone."""
+    return datasette.plugin_config(NAME) is not None
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    if not is_ours(datasette):
+        return []
+    return [
+        (r"/$", pages.front_page),
+        (r"/cari$", pages.search_page),
+        (r"/cari\.(?P<style>atom|csv|json)$", pages.taken_away),
+        (r"/artikel/(?P<id>[0-9]+)(?P<style>(?:\.json)?)$", pages.article_page),
+        (r"/[^/]+/articles/(?P<id>[0-9]+)$", pages.row_page),
+        (r"/robots\.txt$", pages.robots),
+    ]
+
+
+@hookimpl
+def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | None:
+    """Strangers read no text but by our pages, and run no SQL of their own."""
+    if not is_ours(datasette) or not pages.is_public(datasette):
+        return None
+    if action in ("execute-sql", "view-database-download"):
+        return False
+    return None if action != "view-table" or resource[1] in OPEN_TABLES else False
+
+
+@hookimpl
+def render_cell(row: sqlite3.Row, value: Any, column: str, datasette: Any) -> Markup | None:
+    """The number of an article leads to its page, also in the answers to ready questions."""
+    if column != "id" or not is_ours(datasette) or "headline" not in row.keys():  # noqa: SIM118 - its values otherwise
+        return None
+    address = datasette.urls.path(f"/artikel/{value}")
+    return Markup('<a href="{}">{}</a>').format(address, value)
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
+    if is_ours(datasette):
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    if is_ours(datasette):
+        env.filters.update(showing.FILTERS)
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    if not is_ours(datasette):
+        return lambda app: app
+    return lambda app: guard(app, public=pages.is_public(datasette))

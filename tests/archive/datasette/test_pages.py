@@ -1,0 +1,217 @@
+"""Every page says what it must, in every state of the archive."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from lxml.html import HtmlElement
+from lxml.html import fromstring as parse
+
+from archive.datasette.tables import QUERIES, TABLES
+from tests.archive.conftest import make_article, make_place
+from tests.archive.datasette.conftest import Browse, annotations
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def read_feed(document: bytes) -> Any:
+    return fromstring(document)  # noqa: S314 - it is our own
+
+
+def page(answer: Any) -> HtmlElement:
+    assert answer.status_code == 200, answer.text[:500]
+    return parse(answer.content)
+
+
+def text_of(tree: HtmlElement) -> str:
+    return " ".join(tree.text_content().split())
+
+
+def headlines(tree: HtmlElement) -> list[str]:
+    return [link.text_content() for link in tree.cssselect(".hit h3 a")]
+
+
+def test_front_page_shows_the_archive_at_a_glance(browse: Browse) -> None:
+    tree = page(browse("/"))
+    text = text_of(tree)
+    assert "26 artikel dari 2 outlet, 8 Nov 2026 sampai 20 Nov 2026" in text
+    assert headlines(tree)[0] == "Jembatan Ke-1 Dibuka"
+    assert len(tree.cssselect("#per-hari rect")) == 13
+    assert len(tree.cssselect("#nada rect")) == 26
+    assert {circle.get("class") for circle in tree.cssselect(".map circle")} == {"positif", "negatif"}
+    assert [row.text_content() for row in tree.cssselect("#peta tbody th")] == ["Garut", "Kota Bandung"]
+    assert len(tree.cssselect(".cards li")) == len(QUERIES)
+
+
+@pytest.mark.parametrize(
+    ("choice", "articles"),
+    [
+        ("outlet=harianmisal", 7),
+        ("place=Garut", 17),
+        ("outlet=harianmisal&place=Kota+Bandung", 3),
+        ("days=14", 26),
+    ],
+)
+def test_charts_follow_the_choice(browse: Browse, choice: str, articles: int) -> None:
+    tree = page(browse(f"/?{choice}"))
+    assert tree.cssselect("#per-hari desc")[0].text.startswith(f"{articles} artikel")
+
+
+def test_search_page_finds_filters_and_counts(browse: Browse) -> None:
+    tree = page(browse("/cari?q=jembatan&outlet=harianmisal&order=newest"))
+    assert headlines(tree)[:2] == ["Jembatan Ke-0 Dibuka", "Jembatan Ke-4 Dibuka"]
+    assert tree.cssselect("#hasil")[0].text.strip() == "7 artikel"
+    assert tree.cssselect(".snippet mark")[0].text == "Jembatan"
+    facet = next(each for each in tree.cssselect(".facet") if each.cssselect("summary")[0].text == "Kab/kota")
+    assert [link.text for link in facet.cssselect("a")] == ["Garut", "Kota Bandung"]
+    narrowed = page(browse(facet.cssselect("a")[1].get("href")))
+    assert narrowed.cssselect("#hasil")[0].text.strip() == "3 artikel"
+    widened = page(browse(tree.cssselect(".chips a")[0].get("href")))
+    assert widened.cssselect("#hasil")[0].text.strip() == "26 artikel"
+
+
+def test_search_page_pages(browse: Browse) -> None:
+    first = page(browse("/cari?q=jembatan"))
+    second = page(browse(first.cssselect("a[rel=next]")[0].get("href")))
+    assert len(headlines(first)) == 20
+    assert len(set(headlines(first) + headlines(second))) == 26
+    assert not second.cssselect("a[rel=next]")
+    assert second.cssselect("a[rel=prev]")[0].get("href") == "/cari?q=jembatan"
+
+
+def test_month_facet_is_a_span_of_days(browse: Browse) -> None:
+    tree = page(browse("/cari?q=jembatan"))
+    links = [link.get("href") for link in tree.cssselect(".facet a") if "from=" in link.get("href")]
+    assert links == ["/cari?q=jembatan&from=2026-11-01&to=2026-11-30"]
+
+
+def test_nothing_found_says_what_would(browse: Browse) -> None:
+    assert "Tidak ada yang cocok" in browse("/cari?q=naga").text
+    assert "did you mean Garut" in browse("/cari?place=Garud").text
+
+
+def test_an_address_in_the_search_box_opens_the_article(browse: Browse) -> None:
+    answer = browse("/cari?q=https://www.kabarcontoh.example/berita/3%3Futm_source=x")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/artikel/4")
+    assert browse("/cari?q=https://lain.example/berita/3").status_code == 200
+
+
+def test_record_page_shows_what_a_monitor_shows(browse: Browse) -> None:
+    tree = page(browse("/artikel/2"))
+    text = text_of(tree)
+    for shown in (
+        "Jembatan Ke-1 Dibuka",
+        "Netral 98%",
+        "judul negatif 60%",
+        "isi positif 99%",
+        "+gembira",
+        "−longsor",
+        "20 Nov 2026 10.15 WIB",
+        "Siti Rahmawati dikutip Camat Garut Kota",
+        "Dinas PUPR Garut",
+        "Kabar Contoh",
+        "News",
+        "Sisipan dibuang: baca-juga",
+        "BACA JUGA: Harga Cabai Turun",
+        "pertama dibaca",
+        "Rahmawati, S. (2026, 20 November). Jembatan Ke-1 Dibuka. Kabar Contoh.",
+        "@misc{kabarcontoh-20261120-jembatan-ke-1,",
+        "json-ld",
+    ):
+        assert shown in text, shown
+    assert [p.text for p in tree.cssselect(".body > p:not([class])")] == [
+        "Jembatan di atas sungai Cimanuk dibuka Jumat pagi.",
+        "Warga menyambut dengan gembira.",
+    ]
+    links = {link.text_content(): link.get("href") for link in tree.cssselect("a")}
+    assert links["Garut"] == "/cari?place=32.05"
+    assert links["Siti Rahmawati"] == "/cari?person=Siti+Rahmawati"
+    assert links["Baca di Kabar Contoh"] == "https://kabarcontoh.example/berita/1"
+    for name in ("Garut", "Siti Rahmawati", "Dinas PUPR Garut"):
+        assert headlines(page(browse(links[name]))), name
+
+
+def test_record_page_of_a_bare_article(browsing: Callable[..., Browse]) -> None:
+    bare = dict.fromkeys(("published_at", "published_on", "byline", "dateline", "section", "closing"))
+    browse = browsing(make_article(**bare, authors=(), editors=(), tags=(), annotations=(), fields={}))
+    text = text_of(page(browse("/artikel/1")))
+    assert "waktu tidak diketahui" in text
+    assert "(t.t.)" in text
+
+
+def test_the_row_page_of_articles_leads_to_the_record(browse: Browse) -> None:
+    assert browse("/news/articles/2").headers["location"] == "/artikel/2"
+    assert '<a href="/artikel/2">2</a>' in browse("/news/newest").text
+
+
+@pytest.mark.parametrize("number", ["999", "0", "9" * 40])
+def test_unknown_article_has_a_way_back(browse: Browse, number: str) -> None:
+    answer = browse(f"/artikel/{number}")
+    assert answer.status_code == 404
+    assert 'href="/cari"' in answer.text
+
+
+def test_exports(browse: Browse) -> None:
+    rows = list(csv.DictReader(io.StringIO(browse("/cari.csv?q=jembatan&place=Garut").text)))
+    assert len(rows) == 17
+    assert rows[0]["places"] == "Garut"
+    assert len(browse("/cari.json?sentiment=positif").json()) == 9
+    assert browse("/artikel/2.json").json()["text"].startswith("Jembatan di atas sungai")
+
+
+def test_formulas_are_defused(browsing: Callable[..., Browse]) -> None:
+    browse = browsing(make_article(headline='=HYPERLINK("https://jahat.example")'))
+    (row,) = csv.DictReader(io.StringIO(browse("/cari.csv").text))
+    assert row["headline"] == '\'=HYPERLINK("https://jahat.example")'
+
+
+def test_atom_feed_of_a_search(browse: Browse) -> None:
+    feed = read_feed(browse("/cari.atom?q=jembatan&outlet=harianmisal").content)
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 7
+    assert entries[0].findtext(f"{ATOM}title") == "Jembatan Ke-0 Dibuka"
+    assert entries[0].findtext(f"{ATOM}updated") == "2026-11-20T10:15:00+07:00"
+    links = {link.get("rel"): link.get("href") for link in entries[0].findall(f"{ATOM}link")}
+    assert links == {"alternate": "http://localhost/artikel/1", "via": "https://kabarcontoh.example/berita/0"}
+
+
+def test_atom_feed_of_control_characters_is_xml(browsing: Callable[..., Browse]) -> None:
+    browse = browsing(make_article(headline="Jembatan \x0b\x1f\ufffe<&> Dibuka"))
+    assert (
+        read_feed(browse("/cari.atom").content).find(f"{ATOM}entry/{ATOM}title").text == "Jembatan <&> Dibuka"
+    )
+
+
+@pytest.mark.parametrize("address", ["/", "/cari", "/cari.csv", "/cari.json", "/cari.atom", "/news"])
+def test_an_empty_archive_is_served(browsing: Callable[..., Browse], address: str) -> None:
+    answer = browsing()(address)
+    assert answer.status_code == 200, answer.text
+    if address == "/":
+        assert "Arsip ini masih kosong" in answer.text
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_described_table_opens(browse: Browse, table: str) -> None:
+    assert browse(f"/news/{table}").status_code == 200
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_question_is_answered(browse: Browse, query: str) -> None:
+    answer = browse(f"/news/{query}")
+    assert answer.status_code == 200
+    assert QUERIES[query]["title"] in answer.text
+    assert browse(f"/news/{query}.json?_shape=objects").json()["ok"]
+
+
+def test_articles_are_searched_by_full_text(browse: Browse) -> None:
+    assert 'name="_search"' in browse("/news/articles").text
+    assert len(browse("/news/articles.json?_search=ke+3+dibuka&_shape=array").json()) == 1
+
+
+def test_places_of_one_name_are_told_apart(browsing: Callable[..., Browse]) -> None:
+    both = [make_place(name="Bandung", code="32.04"), make_place(name="Bandung", type="kota", code="32.73")]
+    tree = page(browsing(make_article(annotations=annotations(places=both)))("/"))
+    assert [row.text_content() for row in tree.cssselect("#peta tbody th")] == ["Bandung", "Kota Bandung"]
