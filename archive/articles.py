@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from archive import statements
+from archive import grouping, statements
+from archive.captures import OF_ARTICLE
 from archive.rows import (
     Row,
     article_row,
@@ -20,7 +21,9 @@ from archive.rows import (
     pack,
     row_article,
     rows,
+    same_hash,
     storable,
+    unpacked,
     update,
 )
 from newscrawl.types import Article
@@ -31,7 +34,19 @@ Outcome = Literal["new", "updated", "unchanged"]
 CLAIMS = ("modified_at", "canonical_url", "lead_image")
 """Columns that follow the latest fetch without making another version."""
 
-NOT_OF_A_VERSION = frozenset(("id", "url", "first_seen", "last_seen", "gone_at", "claimed_modified"))
+NOT_OF_A_VERSION = frozenset(
+    (
+        "id",
+        "url",
+        "first_seen",
+        "last_seen",
+        "gone_at",
+        "claimed_modified",
+        "people",
+        "organisations",
+        "labels",
+    )
+)
 """Columns of the article as such; the others belong to its present version."""
 
 
@@ -45,7 +60,7 @@ def save(
     version = make_version(article, captures, capture_ids, run, now)
     known = find(db, article, addresses)
     if known is None:
-        article_id, revision = add(db, version)
+        article_id, revision = add(db, version, article)
         outcome: Outcome = "new"
     else:
         article_id = known["id"]
@@ -53,6 +68,8 @@ def save(
     add_aliases(db, article_id, (article.url, *addresses))
     link_captures(db, article_id, captures, capture_ids)
     statements.keep(db, article, article_id, revision, iso_utc(now))
+    if outcome == "new":
+        grouping.place(db, article_id, version.row["text"], version.row["published_on"])
     return outcome
 
 
@@ -85,12 +102,12 @@ def make_version(
     return Version(article_row(article), seen_at, run, tuple(capture_ids), digests)
 
 
-def add(db: Database, version: Version) -> tuple[int, int]:
+def add(db: Database, version: Version, article: Article) -> tuple[int, int]:
     """A row for an article that we did not have: its id, and that of its first revision."""
     keep_outlet(db, version.row)
-    made = insert(
-        db, "articles", {**version.row, "first_seen": version.seen_at, "last_seen": version.seen_at}
-    )
+    derived = statements.derived_columns(db, version.row, article.annotations)
+    seen = {"first_seen": version.seen_at, "last_seen": version.seen_at}
+    made = insert(db, "articles", {**version.row, **derived, **seen})
     return made, add_revision(db, made, version, "new")
 
 
@@ -150,9 +167,13 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
         return add_older(db, known["id"], revisions, new, cause)
     if is_version(current, new):
         return "unchanged", current["id"]
-    db.execute("UPDATE revisions SET record = ? WHERE id = ?", (pack(version_of(known)), current["id"]))
+    db.execute(
+        "UPDATE revisions SET record = ? WHERE id = ?", (pack(version_of(unpacked(known))), current["id"])
+    )
     keep_outlet(db, new.row)
+    grouping.forget(db, known["id"])
     update(db, "articles", known["id"], version_of(new.row))
+    grouping.place(db, known["id"], new.row["text"], new.row["published_on"])
     return "updated", add_revision(db, known["id"], new, cause)
 
 
@@ -162,12 +183,12 @@ def add_older(
     """A capture that is brought in later does not replace what was seen since."""
     if held := next((each for each in revisions if is_version(each, new)), None):
         return "unchanged", held["id"]
-    return "updated", add_revision(db, article_id, new, cause, record=pack(version_of(new.row)))
+    return "updated", add_revision(db, article_id, new, cause, record=pack(version_of(unpacked(new.row))))
 
 
 def is_version(revision: Row, new: Version) -> bool:
     """Whether a reader would see the same."""
-    return bool(revision["content_hash"] == new.row["content_hash"])
+    return same_hash(revision["content_hash"], new.row["content_hash"])
 
 
 def note_seen(db: Database, known: Row, new: Version) -> None:
@@ -175,7 +196,7 @@ def note_seen(db: Database, known: Row, new: Version) -> None:
     changed = {"first_seen": min(new.seen_at, known["first_seen"])}
     if new.seen_at >= known["last_seen"]:
         changed |= {"last_seen": new.seen_at, "gone_at": None}
-    if new.row["content_hash"] == known["content_hash"] and new.seen_at >= known["last_seen"]:
+    if same_hash(new.row["content_hash"], known["content_hash"]) and new.seen_at >= known["last_seen"]:
         changed |= {name: new.row[name] for name in CLAIMS if new.row[name] is not None}
     update(db, "articles", known["id"], changed)
 
@@ -234,8 +255,8 @@ def link_captures(db: Database, article_id: int, captures: Sequence[Row], captur
     if claims:
         update(db, "articles", article_id, {"claimed_modified": max(claims)})
     for each in captures[:1]:
-        sql = "UPDATE captures SET article = ? WHERE run = ? AND article_url = ? AND article IS NULL"
-        db.execute(sql, (article_id, each["run"], each["article_url"]))
+        sql = f"UPDATE captures SET article = ?2 WHERE {OF_ARTICLE} AND run = ?3 AND article IS NULL"  # noqa: S608
+        db.execute(sql, (each["article_url"], article_id, each["run"]))
 
 
 def get(db: Database, key: str) -> Article | None:

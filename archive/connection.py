@@ -12,9 +12,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.migrations import APPLICATION_ID, migrations
+from archive.migrations import APPLICATION_ID, FILLED, migrations
+from archive.upgrade import fill
 
 BUSY_SECONDS = 30
+PAGE_BYTES = 2048
+"""Rows of 2-4 KB leave a third of SQLite's usual 4,096 bytes empty, and an eighth of these."""
 MAGIC = b"SQLite format 3\0"
 
 
@@ -67,6 +70,7 @@ def _open(path: Path, read_only: bool) -> sqlite3.Connection:
     if read_only:
         return _open_reader(path, uri)
     conn = _connect(f"{uri}?mode=rwc")
+    conn.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new archive
     conn.execute("PRAGMA synchronous = FULL")  # an acknowledged article survives a power cut
     conn.execute("PRAGMA foreign_keys = ON")
     return conn
@@ -111,13 +115,24 @@ def check_complete(db: Database, path: Path) -> None:
 
 
 def migrate(db: Database) -> None:
-    """Bring the schema up to date; safe when several processes do it at once."""
+    """Bring the schema up to date; safe when several processes do it at once, or are killed at it."""
     if not pragma(db, "application_id") or migrations.pending(db):
-        db.execute("BEGIN IMMEDIATE")
-        with db.conn:
-            migrations.apply(db)
+        with immediate(db):
+            waits = FILLED in {migration.name for migration in migrations.pending(db)}
+            migrations.apply(db, stop_before=FILLED if waits else None)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        fill(db)
+        with immediate(db):
+            migrations.apply(db)
     use_wal(db)
+
+
+@contextmanager
+def immediate(db: Database) -> Iterator[None]:
+    """A transaction that takes the lock at once."""
+    db.execute("BEGIN IMMEDIATE")
+    with db.conn:
+        yield
 
 
 def use_wal(db: Database) -> None:

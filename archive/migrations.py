@@ -1,7 +1,7 @@
 """The schema, as named migrations. docs/archive.md explains every column.
 
 A released migration is never edited: a change is another function. sqlite-utils' ``transform()`` drops the
-full-text triggers, so a migration that transforms ``articles`` must call ``create_index`` again.
+full-text triggers, so a migration that transforms ``articles`` must run ``TRIGGERS`` again.
 """
 
 from __future__ import annotations
@@ -25,6 +25,26 @@ def articles_with_evidence(db: Database) -> None:
     db.executescript(CAPTURES)
     create_index(db)
 
+
+@migrations()
+def labels_and_stories(db: Database) -> None:
+    """What filters look for goes into the full-text index; copies are found; evidence takes less room.
+
+    ``archive.upgrade`` then fills the new columns and the index, portion by portion.
+    """
+    db.executescript(LABELS)
+    db.executescript(STORIES)
+    db.executescript(SLIMMER)
+
+
+@migrations()
+def labels_filled(db: Database) -> None:
+    """The index is in step with every article, and is kept so from here."""
+    db.executescript("DROP INDEX articles_unlabelled")
+    db.executescript(TRIGGERS)
+
+
+FILLED = "labels_filled"
 
 OUTLETS_AND_RUNS = """
 CREATE TABLE outlets (
@@ -217,7 +237,7 @@ CREATE INDEX failures_next_try ON failures (outlet, next_try);
 
 
 def create_index(db: Database) -> None:
-    """The full-text index over headline and text, kept in step by triggers."""
+    """The full-text index of 0.1.0, over headline and text."""
     db.executescript(FULL_TEXT)
 
 
@@ -238,4 +258,74 @@ CREATE TRIGGER articles_au AFTER UPDATE OF headline, text ON articles BEGIN
     VALUES ('delete', old.id, old.headline, old.text);
     INSERT INTO articles_fts (rowid, headline, text) VALUES (new.id, new.headline, new.text);
 END;
+"""
+
+LABELS = """
+ALTER TABLE articles ADD COLUMN people TEXT;
+ALTER TABLE articles ADD COLUMN organisations TEXT;
+ALTER TABLE articles ADD COLUMN labels TEXT;
+CREATE INDEX articles_unlabelled ON articles (id) WHERE labels IS NULL;
+DROP TRIGGER articles_ai;
+DROP TRIGGER articles_ad;
+DROP TRIGGER articles_au;
+DROP TABLE articles_fts;
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+    headline, text, people, organisations, labels,
+    content="articles", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
+);
+"""
+
+TRIGGERS = """
+CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, headline, text, people, organisations, labels)
+    VALUES (new.id, new.headline, new.text, new.people, new.organisations, new.labels);
+END;
+CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, headline, text, people, organisations, labels)
+    VALUES ('delete', old.id, old.headline, old.text, old.people, old.organisations, old.labels);
+END;
+CREATE TRIGGER articles_au AFTER UPDATE OF headline, text, people, organisations, labels ON articles
+WHEN old.headline <> new.headline OR old.text <> new.text OR old.people IS NOT new.people
+    OR old.organisations IS NOT new.organisations OR old.labels IS NOT new.labels
+BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, headline, text, people, organisations, labels)
+    VALUES ('delete', old.id, old.headline, old.text, old.people, old.organisations, old.labels);
+    INSERT INTO articles_fts (rowid, headline, text, people, organisations, labels)
+    VALUES (new.id, new.headline, new.text, new.people, new.organisations, new.labels);
+END;
+"""
+
+STORIES = """
+CREATE TABLE fingerprints (
+    hash INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+CREATE TABLE copies (
+    article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    story INTEGER NOT NULL
+);
+CREATE INDEX copies_story ON copies (story);
+"""
+
+# The end of an address and the first digits of a digest tell nearly all apart, at a third of the room.
+SLIMMER = """
+CREATE TABLE statements (
+    revision INTEGER NOT NULL REFERENCES revisions (id) ON DELETE CASCADE,
+    made_at TEXT NOT NULL,
+    versions TEXT NOT NULL,
+    value NOT NULL
+);
+INSERT INTO statements
+    SELECT revision, made_at, json_object(annotator, version), json_object(annotator, json(value))
+    FROM annotations ORDER BY rowid;
+DROP TABLE annotations;
+ALTER TABLE statements RENAME TO annotations;
+CREATE INDEX annotations_revision ON annotations (revision);
+DROP INDEX articles_section;
+DROP INDEX articles_media_type;
+DROP INDEX captures_article_url;
+DROP INDEX captures_digest;
+CREATE INDEX captures_article_url ON captures (substr(article_url, -20));
+CREATE INDEX captures_digest ON captures (substr(digest, 8, 12));
 """

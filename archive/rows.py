@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.packing import squeeze, unsqueeze
 from newscrawl.types import Annotation, Article, FieldRecord, Removed
 
 Row = Mapping[str, Any]
@@ -87,7 +88,17 @@ def from_iso(text: str | None) -> datetime | None:
 def content_hash(article: Article) -> str:
     """Hash over what a reader sees; annotations and the code's own notes do not count."""
     seen = [getattr(article, name) for name in READER_SEES]
-    return hashlib.sha256(dump_json(storable([_plain(value) for value in seen])).encode()).hexdigest()
+    digest = hashlib.sha256(dump_json(storable([_plain(value) for value in seen])).encode()).hexdigest()
+    return digest[:HASH_DIGITS]
+
+
+HASH_DIGITS = 32
+"""128 bits. Archives of 0.1.0 hold all 64 digits in their old rows."""
+
+
+def same_hash(one: str, other: str) -> bool:
+    """Whether two content hashes are of the same content."""
+    return one[:HASH_DIGITS] == other[:HASH_DIGITS]
 
 
 def _plain(value: Any) -> Any:
@@ -102,12 +113,14 @@ def article_row(article: Article) -> dict[str, Any]:
         **{name: getattr(article, name) for name in PLAIN_COLUMNS},
         **{name: dump_json(storable(getattr(article, name))) for name in LIST_COLUMNS},
         **date_columns(article),
+        "canonical_url": "" if article.canonical_url == article.url else article.canonical_url,
         "modified_at": article.modified_at.isoformat() if article.modified_at else None,
         "removed": dump_json(storable([asdict(removed) for removed in article.removed])),
-        "fields": dump_json(storable({name: asdict(record) for name, record in article.fields.items()})),
         "content_hash": content_hash(article),
     }
-    return {name: storable(value) for name, value in row.items()}
+    row = {name: storable(value) for name, value in row.items()}
+    row["fields"] = dump_json({name: shorten(name, record, row) for name, record in article.fields.items()})
+    return row | {name: squeeze(row[name], context_of(row)) for name in PACKED_COLUMNS}
 
 
 PLAIN_COLUMNS = (
@@ -115,6 +128,38 @@ PLAIN_COLUMNS = (
     *("dateline", "section", "language", "lead_image", "closing", "confidence", "extractor", "text"),
 )
 LIST_COLUMNS = ("authors", "editors", "tags", "pages", "missing_pages")
+PACKED_COLUMNS = ("removed", "fields", "pages")
+
+SAME = 0
+"""Stands in ``fields`` for a raw string that is the column's value."""
+
+
+def context_of(row: Row) -> str:
+    """What packed columns repeat: columns that change only together with them."""
+    return str(row["url"]) + str(row["headline"])
+
+
+def shorten(name: str, record: FieldRecord, row: Row) -> list[Any]:
+    """``[source, raw, reason]`` without the nulls at its end."""
+    raw = SAME if record.raw is not None and record.raw == row.get(name) else record.raw
+    parts = [record.source, raw, record.reason]
+    while parts and parts[-1] is None:
+        parts.pop()
+    return storable(parts)  # type: ignore[no-any-return]
+
+
+def field_record(name: str, parts: Any, row: Row) -> FieldRecord:
+    """The record that ``shorten`` was given; archives of 0.1.0 hold it as an object."""
+    if isinstance(parts, dict):
+        return FieldRecord(**parts)
+    source, raw, reason = (*parts, None, None, None)[:3]
+    return FieldRecord(row[name] if raw == SAME else raw, source, reason)
+
+
+def unpacked(row: Row) -> dict[str, Any]:
+    """The row with its packed columns as JSON text."""
+    context = context_of(row)
+    return {**row, **{name: unsqueeze(row[name], context) for name in PACKED_COLUMNS}}
 
 
 def date_columns(article: Article) -> dict[str, str | None]:
@@ -129,9 +174,10 @@ def date_columns(article: Article) -> dict[str, str | None]:
 
 def row_article(row: Row, annotations: Sequence[Annotation] = ()) -> Article:
     """The article of a row of ``articles``."""
-    published = row["published_at"]
+    row, published = unpacked(row), row["published_at"]
     values: dict[str, Any] = {name: row[name] for name in PLAIN_COLUMNS if name != "text"}
     values |= {name: tuple(json.loads(row[name])) for name in LIST_COLUMNS}
+    values["canonical_url"] = row["url"] if row["canonical_url"] == "" else row["canonical_url"]
     return Article(
         **values,
         published_at=from_iso(published) if published and "T" in published else None,
@@ -139,7 +185,7 @@ def row_article(row: Row, annotations: Sequence[Annotation] = ()) -> Article:
         modified_at=from_iso(row["modified_at"]),
         paragraphs=tuple(row["text"].split("\n\n")) if row["text"] else (),
         removed=tuple(Removed(**removed) for removed in json.loads(row["removed"])),
-        fields={name: FieldRecord(**record) for name, record in json.loads(row["fields"]).items()},
+        fields={name: field_record(name, parts, row) for name, parts in json.loads(row["fields"]).items()},
         annotations=tuple(annotations),
     )
 

@@ -8,40 +8,80 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.rows import dump_json, first, insert, storable, update
+from archive.labels import join_names, make_labels
+from archive.packing import squeeze, unsqueeze
+from archive.rows import Row, dump_json, first, insert, rows, storable, update
 from newscrawl.types import Annotation, Article
 
 
 def keep(db: Database, article: Article, article_id: int, revision: int, made_at: str) -> None:
     """Store the article's annotations beside earlier ones; what is derived from them follows the latest."""
-    made = 0
-    for each in article.annotations:
-        made += db.execute(
-            "INSERT INTO annotations (revision, annotator, version, value, article, made_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (revision, each.annotator, each.version, dump_json(storable(each.value)), article_id, made_at),
-        ).rowcount
+    stated = {(each.annotator, each.version) for each in stated_on(db, revision)}
+    made = [each for each in article.annotations if (each.annotator, each.version) not in stated]
+    if made:
+        versions = dump_json({each.annotator: each.version for each in made})
+        value = squeeze(dump_json(storable({each.annotator: each.value for each in made})))
+        row = {"revision": revision, "made_at": made_at, "versions": versions, "value": value}
+        insert(db, "annotations", row)
     present = first(db, "SELECT record IS NULL AS present FROM revisions WHERE id = ?", revision)
     if present and present["present"] and (made or not article.annotations):
         derive(db, article_id, latest(db, revision))
 
 
+def stated_on(db: Database, revision: int) -> list[Annotation]:
+    """All that was stated on a revision, in the order in which it was."""
+    found = []
+    for row in rows(
+        db, "SELECT versions, value FROM annotations WHERE revision = ? ORDER BY rowid", revision
+    ):
+        values = json.loads(unsqueeze(row["value"]))
+        found += [
+            Annotation(name, version, values[name]) for name, version in json.loads(row["versions"]).items()
+        ]
+    return found
+
+
 def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
     """Bring links and columns in line with what is stated about the present version."""
-    stated = {each.annotator: each.value for each in annotations}
     for link, annotators in LINKS.items():
-        link(db, article_id, [part for annotator in annotators for part in named(stated.get(annotator))])
-    sentiment = stated.get("sentiment")
-    sentiment = sentiment if isinstance(sentiment, Mapping) else {}
-    columns = {"sentiment": sentiment.get("label"), "sentiment_confidence": sentiment.get("confidence")}
-    update(db, "articles", article_id, {name: plain(value) for name, value in columns.items()})
+        link(db, article_id, parts_of(annotations, annotators))
+    row = first(db, "SELECT * FROM articles WHERE id = ?", article_id) or {}
+    derived = derived_columns(db, row, annotations)
+    changed = {name: value for name, value in derived.items() if value != row[name]}
+    if changed:
+        update(db, "articles", article_id, changed)
+
+
+def derived_columns(db: Database, row: Row, annotations: Sequence[Annotation]) -> dict[str, Any]:
+    """The columns of ``articles`` that follow from what is stated: tone, names, and labels for filters."""
+    stated = next((each.value for each in reversed(annotations) if each.annotator == "sentiment"), None)
+    sentiment = stated if isinstance(stated, Mapping) else {}
+    tone = {
+        "sentiment": plain(sentiment.get("label")),
+        "sentiment_confidence": plain(sentiment.get("confidence")),
+    }
+    places = [
+        {"key": place_key(place), "province": place.get("province")}
+        for place in parts_of(annotations, ("places", "regions"))
+    ]
+    outlet = first(db, "SELECT region FROM outlets WHERE slug = ?", row["outlet"]) or {}
+    return {
+        **tone,
+        "people": join_names(each["name"] for each in parts_of(annotations, ("people",))),
+        "organisations": join_names(each["name"] for each in parts_of(annotations, ("organisations",))),
+        "labels": make_labels({**row, **tone}, places, outlet.get("region")),
+    }
 
 
 def latest(db: Database, revision: int) -> list[Annotation]:
-    """The last version of each annotator's statement on a revision, in the order in which they were made."""
-    sql = "SELECT annotator, version, value FROM annotations WHERE revision = ? ORDER BY rowid"
-    rows = {row["annotator"]: row for row in db.query(sql, [revision])}
-    return [Annotation(row["annotator"], row["version"], json.loads(row["value"])) for row in rows.values()]
+    """The last version of each annotator's statement on a revision."""
+    return list({each.annotator: each for each in stated_on(db, revision)}.values())
+
+
+def parts_of(annotations: Iterable[Annotation], annotators: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The named parts of what these annotators state, the last statement of each."""
+    stated = {each.annotator: each.value for each in annotations}
+    return [storable(part) for annotator in annotators for part in named(stated.get(annotator))]
 
 
 def named(value: Any) -> list[Mapping[str, Any]]:
@@ -56,13 +96,17 @@ def link_places(db: Database, article: int, places: Iterable[Mapping[str, Any]])
     for place in places:
         columns = ("name", "type", "code", "province", "country", "lat", "lon")
         row = {name: plain(place.get(name)) for name in columns}
-        parts = (row["name"], row["type"], row["country"])
-        key = str(row["code"] or ":".join(str(part or "") for part in parts).casefold())
         db.execute(
             "INSERT INTO article_places (place, article, mentions, is_primary) VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
-            (intern(db, "places", key, row), article, count(place), bool(place.get("primary"))),
+            (intern(db, "places", place_key(place), row), article, count(place), bool(place.get("primary"))),
         )
+
+
+def place_key(place: Mapping[str, Any]) -> str:
+    """What tells a place from others: its Kemendagri code, or name, type and country."""
+    parts = [plain(place.get(name)) for name in ("name", "type", "country")]
+    return str(plain(place.get("code")) or ":".join(str(part or "") for part in parts).casefold())
 
 
 def link_people(db: Database, article: int, people: Iterable[Mapping[str, Any]]) -> None:
