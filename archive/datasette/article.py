@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from archive.articles import by_url, identity_of
+from archive.revisions import Change, Revision, difference, evidence, history
 from archive.rows import first, rows
 from archive.store import Archive
 from newscrawl.cite import apa, bibtex
@@ -15,6 +16,18 @@ from newscrawl.types import Article, Removed
 
 EXCERPT = 400
 """Characters of a text that strangers see: about two paragraphs."""
+
+
+DIFFERENCES = 20
+"""Latest versions that are compared with the one before; 5 ms each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version and what changed in it; empty for strangers, for the first and for very old ones."""
+
+    revision: Revision
+    changes: Sequence[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +44,19 @@ class ArticlePage:
     first_seen: str
     last_seen: str
     gone_at: str | None
-    revisions: Sequence[Mapping[str, Any]]
+    versions: Sequence[Version]
     captures: Sequence[Mapping[str, Any]]
+    faults: Mapping[int, str | None] | None
+    """Capture -> what is wrong with its record, None if nothing; None where nobody asked to look."""
     apa: str
     bibtex: str
 
 
-def read_article(archive: Archive, number: int, *, public: bool) -> ArticlePage | None:
-    """The page of an article; None where there is none of that number."""
+def read_article(archive: Archive, number: int, *, public: bool, checked: bool = False) -> ArticlePage | None:
+    """The page of an article; None where there is none of that number.
+
+    ``checked`` reads every capture from its file and compares the digest.
+    """
     row = first(archive.db, "SELECT first_seen, last_seen, gone_at FROM articles WHERE id = ?", number)
     article = archive.get(number)
     if row is None or article is None:
@@ -51,12 +69,21 @@ def read_article(archive: Archive, number: int, *, public: bool) -> ArticlePage 
         blocks=blocks,
         shortened=public and "".join(map(str, blocks)) != "".join(article.paragraphs),
         tone=tone if isinstance(tone, Mapping) and tone.get("label") else {},
-        revisions=rows(archive.db, REVISIONS, number),
+        versions=list(versions(history(archive, number), compared=not public)),
         captures=rows(archive.db, CAPTURES, number),
+        faults={each.capture: each.fault for each in evidence(archive, number)} if checked else None,
         apa=apa(article),
         bibtex=bibtex(article, date.fromisoformat(row["last_seen"][:10])),
         **row,
     )
+
+
+def versions(found: Sequence[Revision], *, compared: bool) -> Iterator[Version]:
+    """The versions, latest first, each with what changed in it."""
+    for old, new in reversed(list(pairwise(found))):
+        close = compared and new.number > len(found) - DIFFERENCES
+        yield Version(new, difference(old, new) if close else ())
+    yield from (Version(first_one, ()) for first_one in found[:1])
 
 
 def with_removed(article: Article) -> Iterator[str | Removed]:
@@ -82,14 +109,6 @@ def excerpt(paragraphs: Sequence[str]) -> Iterator[str]:
         left -= len(paragraph)
 
 
-def number_of(archive: Archive, address: str) -> int | None:
-    """The id of the article at an address, however it is spelled; None where the archive has none."""
-    identity = identity_of(address)
-    row = by_url(archive.db, identity) if identity else None
-    return row["id"] if row else None
-
-
-REVISIONS = "SELECT id, seen_at, cause, extractor FROM revisions WHERE article = ? ORDER BY seen_at, id"
 CAPTURES = """
 SELECT id, url, fetched_at, status, digest, file, offset, length, page FROM captures
 WHERE article = ? ORDER BY fetched_at, id LIMIT 200

@@ -12,11 +12,12 @@ from datasette.utils.asgi import BadRequest, NotFound, Response
 from sqlite_utils import Database
 
 from archive.datasette import charts, overview, taking
-from archive.datasette.article import number_of, read_article
+from archive.datasette.article import read_article
 from archive.datasette.asking import LAST_PAGE, PAGE, Asked, Unclear, active_filters, read_query
 from archive.datasette.tables import QUERIES
 from archive.filters import unknown_names
 from archive.request import SearchRequest
+from archive.revisions import find_id
 from archive.search import count, facets, search
 from archive.store import Archive, utc_now
 from newscrawl.record import as_record
@@ -35,12 +36,12 @@ HIGHEST_ID = 18
 
 async def ask(datasette: Any, question: Callable[[Archive], T]) -> T:
     """The archive's answer, within the time limit."""
-    name, database = archive_of(datasette)
+    _, database = archive_of(datasette)
 
     def in_thread(conn: sqlite3.Connection) -> T:
         db = Database(conn, recursive_triggers=False, execute_plugins=False)
         with sqlite_timelimit(conn, TIME_LIMIT_MS):
-            return question(Archive(Path(name), db, utc_now))
+            return question(Archive(Path(database.path), db, utc_now))
 
     try:
         answer: T = await database.execute_fn(in_thread)
@@ -106,7 +107,7 @@ async def search_page(datasette: Any, request: Any) -> Response:
     asked = asked_of(request)
     words = asked.request.words
     if words.startswith(("http://", "https://")):
-        number = await ask(datasette, lambda archive: number_of(archive, words))
+        number = await ask(datasette, lambda archive: find_id(archive, words))
         if number is not None:
             return Response.redirect(datasette.urls.path(f"/artikel/{number}"))
 
@@ -161,8 +162,10 @@ def atom_response(datasette: Any, request: Any, asked: Asked, hits: Any) -> Resp
 async def article_page(datasette: Any, request: Any) -> Response:
     """One article as a monitor shows it."""
     number, public = request.url_vars["id"], is_public(datasette)
+    checked = not public and request.args.get("periksa") == "1"
     page = await ask(
-        datasette, lambda archive: read_article(archive, int(number[:HIGHEST_ID]), public=public)
+        datasette,
+        lambda archive: read_article(archive, int(number[:HIGHEST_ID]), public=public, checked=checked),
     )
     if page is None:
         raise NotFound(f"Artikel {number[:HIGHEST_ID]} tidak ada di arsip ini. No such article here.")

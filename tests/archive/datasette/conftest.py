@@ -11,7 +11,7 @@ import pytest
 from archive.datasette import datasette_for
 from archive.store import Archive
 from newscrawl.types import Annotation, Article, Removed
-from tests.archive.conftest import NOW, make_article, make_capture, make_place
+from tests.archive.conftest import NOW, URL, make_article, make_capture, make_place
 
 SENTIMENT = {
     "label": "positif",
@@ -36,7 +36,8 @@ def annotations(**changes: Any) -> tuple[Annotation, ...]:
 def save(archive: Archive, *articles: Article) -> None:
     run = archive.begin_run("kabarcontoh", NOW)
     for article in articles:
-        page = make_capture(body=article.url.encode())
+        address = article.url if article.url.startswith("https:") else URL
+        page = make_capture(url=address, body=article.headline.encode())
         kept = archive.keep_capture(page, run, article_url=article.url)
         archive.save_article(article, [kept], run)
     archive.finish_run(run, NOW, {})

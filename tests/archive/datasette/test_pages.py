@@ -142,6 +142,19 @@ def test_record_page_of_a_bare_article(browsing: Callable[..., Browse]) -> None:
     assert "(t.t.)" in text
 
 
+def test_record_page_shows_what_an_edit_changed(browsing: Callable[..., Browse]) -> None:
+    edited = make_article(headline="Jembatan Cimanuk Dibuka untuk Truk")
+    changed = page(browsing(make_article(), edited)("/artikel/1"))
+    assert "disunting outlet" in text_of(changed)
+    assert [node.text.strip() for node in changed.cssselect("del, ins")] == ["Umum", "Truk"]
+    assert not page(browsing(public=True)("/artikel/1")).cssselect("del, ins")
+
+
+def test_evidence_is_checked_on_request(browse: Browse) -> None:
+    assert "cocok" not in browse("/artikel/2").text
+    assert "cocok" in browse("/artikel/2?periksa=1").text
+
+
 def test_the_row_page_of_articles_leads_to_the_record(browse: Browse) -> None:
     assert browse("/news/articles/2").headers["location"] == "/artikel/2"
     assert '<a href="/artikel/2">2</a>' in browse("/news/newest").text
