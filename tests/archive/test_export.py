@@ -1,0 +1,147 @@
+"""Corpora come out whole, typed, in order, and harmless."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.columns import COLUMNS, PORTION, read_kept
+from archive.datapackage import write_package
+from archive.export import ExportError, export, write_csv, write_jsonl
+from archive.request import SearchRequest
+from archive.search import matching
+from archive.store import Archive, ArchiveError
+from tests.archive.conftest import NOW, URL, make_article
+
+Store = Callable[..., str]
+
+
+def read_csv(archive: Archive, **how: bool) -> list[dict[str, str]]:
+    out = io.BytesIO()
+    write_csv(archive, matching(archive), out, **how)
+    return list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline="")))
+
+
+def test_a_row_of_csv(archive: Archive, store: Store) -> None:
+    article = make_article()
+    store(article)
+    (row,) = read_csv(archive)
+    assert list(row) == [each.name for each in COLUMNS]
+    assert row["published_at"] == "2026-11-20T10:15:00+07:00"
+    assert row["published_on"] == "2026-11-20"
+    assert row["tags"] == "jembatan; Garut"
+    assert row["text"] == article.text
+    assert (row["sentiment"], row["sentiment_confidence"]) == ("positif", "0.91")
+    assert (row["places"], row["place_codes"], row["people"]) == ("Garut", "32.05", "Siti Rahmawati")
+    assert row["captures"].startswith("sha256:")
+    assert row["gone_at"] == row["modified_at"] == ""
+    assert "text" not in read_csv(archive, text=False)[0]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_formulas_are_defused(archive: Archive, store: Store, start: str) -> None:
+    store(make_article(headline=f"{start}cmd|' /C calc'!A0", section=f"{start}1", tags=(f"{start}2",)))
+    (row,) = read_csv(archive)
+    assert [row[name][:2] for name in ("headline", "section", "tags")] == [f"'{start}"] * 3
+
+
+def test_json_lines_hold_what_scrape_prints_and_more(archive: Archive, store: Store) -> None:
+    store()
+    archive.mark_gone(URL, "kabarcontoh")
+    out = io.BytesIO()
+    assert write_jsonl(archive, matching(archive), out) == 1
+    record = json.loads(out.getvalue())
+    assert record["headline"] == make_article().headline
+    assert record["gone_at"] == record["first_seen"] == "2026-11-24T08:00:00Z"
+    assert record["annotators"][0] == {"name": "sentiment", "version": "linear 1"}
+    write_jsonl(archive, matching(archive), out := io.BytesIO(), text=False)
+    assert "Warga menyambut" not in out.getvalue().decode()
+
+
+def test_a_file_is_written_at_once_or_not_at_all(archive: Archive, store: Store, tmp_path: Path) -> None:
+    store()
+    target = tmp_path / "korpus.csv"
+    assert export(archive, matching(archive), "csv", target) == 1
+    with pytest.raises(ExportError, match="--force"):
+        export(archive, matching(archive), "csv", target)
+    before = target.read_bytes()
+
+    def breaks() -> "list[int]":
+        yield 1
+        raise ArchiveError("the disk is full")
+
+    with pytest.raises(ArchiveError):
+        export(archive, breaks(), "csv", target, force=True)
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
+
+
+def test_targets_that_must_not_be_replaced(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="does not exist"):
+        export(archive, [], "csv", tmp_path / "tidak" / "ada.csv")
+    (tmp_path / "penting").mkdir()
+    (tmp_path / "penting" / "surat.txt").write_text("jangan dihapus")
+    with pytest.raises(ExportError, match="other things"):
+        export(archive, [], "csv", tmp_path / "penting", force=True)
+
+
+@pytest.mark.parametrize("name", ["korpus", "korpus.zip"])
+def test_a_data_package(archive: Archive, store: Store, tmp_path: Path, name: str) -> None:
+    store()
+    target = tmp_path / name
+    request = SearchRequest("jembatan", end=date(2026, 12, 31))
+    assert write_package(archive, request, matching(archive, request), target, NOW) == 1
+    if target.is_dir():
+        files = {path.name: path.read_bytes() for path in target.iterdir()}
+    else:
+        with zipfile.ZipFile(target) as package:
+            files = {each: package.read(each) for each in package.namelist()}
+    about = json.loads(files["datapackage.json"])
+    (resource,) = about["resources"]
+    assert resource["hash"] == "sha256:" + hashlib.sha256(files["articles.csv"]).hexdigest()
+    assert resource["bytes"] == len(files["articles.csv"])
+    header = files["articles.csv"].decode().splitlines()[0].split(",")
+    assert [each["name"] for each in resource["schema"]["fields"]] == header
+    assert about["newscrawl"]["query"] == {"words": "jembatan", "end": "2026-12-31"}
+    assert about["sources"] == [{"title": "Kabar Contoh"}]
+    readme = files["README.md"].decode()
+    assert all(f"| `{column}` |" in readme for column in header)
+    assert "copyright" in readme
+    for line in files["SHA256SUMS"].decode().splitlines():
+        digest, _, path = line.partition("  ")
+        assert hashlib.sha256(files[path]).hexdigest() == digest
+    write_package(archive, request, [], target, NOW, force=True)
+
+
+def test_parquet_has_types(archive: Archive, store: Store, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="needs the extra newscrawl[parquet]")
+    from pyarrow import parquet
+
+    store()
+    store(make_article(url=URL + "-2", canonical_url=None, published_at=None, tags=(), headline="=1+1"))
+    target = tmp_path / "korpus.parquet"
+    assert export(archive, matching(archive), "parquet", target) == 2
+    table = parquet.read_table(target)
+    types = {field.name: str(field.type) for field in table.schema}
+    assert types["published_at"] == "timestamp[us, tz=UTC]"
+    assert types["published_on"] == "date32[day]"
+    assert types["tags"].startswith("list<")
+    assert (types["sentiment_confidence"], types["id"], types["text"]) == ("double", "int64", "string")
+    one, two = table.to_pylist()
+    assert one["published_at"].astimezone(UTC) == datetime(2026, 11, 20, 3, 15, tzinfo=UTC)
+    assert (two["published_at"], two["published_on"], two["tags"]) == (None, date(2026, 11, 20), [])
+    assert two["headline"] == "=1+1"
+
+
+def test_a_corpus_streams(archive: Archive, store: Store) -> None:
+    store()
+    asked = []
+    found = read_kept(archive, (asked.append(number) or 1 for number in range(10 * PORTION)))
+    assert next(found).row["id"] == 1
+    assert len(asked) == PORTION
