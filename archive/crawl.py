@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
-from typing import Protocol, Self, cast
+from typing import Any, Protocol, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -21,6 +21,7 @@ from twisted.internet.defer import Deferred
 
 from archive.connection import explained
 from archive.lock import Held, hold
+from archive.sample import Sample
 from archive.store import Archive, ArchiveError
 from newscrawl.types import Article, Capture, Entry, Outlet
 
@@ -52,6 +53,7 @@ class ArchiveExtension:
         self.slug = spider.outlet.slug
         self.archive = Archive.open(Path(crawler.settings["NEWSCRAWL_ARCHIVE"]))
         self.run = 0
+        self.sample = Sample()
         self._lock: FileIO | None = None
         self._closing: Deferred[None] | None = None
 
@@ -86,15 +88,19 @@ class ArchiveExtension:
         self.spider.gone = self.mark_gone
 
     def close_run(self) -> None:
-        """End the run with the crawl's counts as its report."""
-        report = {
+        """End the run with the crawl's counts as its report, and judge it by the outlet's history."""
+        report: dict[str, Any] = {
             key.removeprefix("newscrawl/"): value
             for key, value in self.crawler.stats.get_stats().items()
             if key.startswith("newscrawl/") or key in ("finish_reason", "elapsed_time_seconds")
         }
+        if numbers := self.sample.numbers():
+            report["sample"] = numbers
         try:
             if self.run:
                 self.archive.finish_run(self.run, datetime.now(UTC), report)
+                alarms = self.archive.examine(self.run, self.sample.examples)
+                self.crawler.stats.set_value("newscrawl/alarms", alarms)
         finally:
             self.archive.close()
             if self._lock:
@@ -105,14 +111,16 @@ class ArchiveExtension:
         if self._closing is not None:
             return  # what we cannot write is not the page's failure
         try:
-            self.archive.record_failure(url, self.slug, reason)
+            if self.archive.record_failure(url, self.slug, reason) == 1:
+                self.sample.add_failed(url, reason)
         except ArchiveError as error:
             self.stop(error)
 
     def mark_gone(self, url: str) -> None:
         """The spider's hook for 404 and 410."""
         try:
-            self.archive.mark_gone(url, self.slug)
+            if self.archive.mark_gone(url, self.slug):
+                self.sample.add_failed(url, "not-found")
         except ArchiveError as error:
             self.stop(error)
 
@@ -197,6 +205,8 @@ class StoreArticle:
             self.extension.stop(error)
             raise
         self.extension.crawler.stats.inc_value(f"newscrawl/{outcome}")
+        if outcome != "unchanged":
+            self.extension.sample.add(item, datetime.now(UTC))
         return item
 
 

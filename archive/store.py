@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from archive import articles, captures, todo
+from archive import articles, captures, health, todo
 from archive.articles import Outcome
 from archive.connection import ArchiveError, connect, empty_log, explained, transaction
 from archive.rows import first, insert, iso_utc, rows, storable, update
@@ -111,6 +111,21 @@ class Archive:
         with explained(self.path):
             return {row["outlet"]: row["begun"] for row in rows(self.db, LAST_BEGUN)}
 
+    def examine(self, run: int, examples: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+        """The alarms of a run that has ended, by its outlet's history; they are kept in its report."""
+        with self.transaction():
+            return health.examine(self.db, run, examples)
+
+    def health(self, outlets: Sequence[str] = ()) -> list[health.Health]:
+        """How outlets did in their latest run; all that were ever crawled, where none is named."""
+        with explained(self.path):
+            return list(health.read_health(self.db, outlets, self.clock()))
+
+    def accept(self, outlet: str) -> bool:
+        """Take what the outlet's latest run showed as usual from now on; False where it was never crawled."""
+        with self.transaction():
+            return health.accept(self.db, outlet)
+
     def _end_killed_runs(self) -> None:
         """Cut the files of runs whose process is gone back to the last capture that the database knows."""
         unfinished = "SELECT id, file, bytes FROM runs WHERE finished_at IS NULL"
@@ -185,15 +200,15 @@ class Archive:
         with explained(self.path):
             return todo.due(self.db, outlet, self.clock())
 
-    def record_failure(self, url: str, outlet: str, reason: str) -> None:
-        """Put a page on the to-do list, or further back on it."""
+    def record_failure(self, url: str, outlet: str, reason: str) -> int:
+        """Put a page on the to-do list, or further back on it; how often it has failed."""
         with self.transaction():
-            todo.add(self.db, url, outlet, reason, self.clock())
+            return todo.add(self.db, url, outlet, reason, self.clock())
 
-    def mark_gone(self, url: str, outlet: str) -> None:
-        """The page answers 404 or 410; a known article keeps its text."""
+    def mark_gone(self, url: str, outlet: str) -> bool:
+        """The page answers 404 or 410, whether for the first time; a known article keeps its text."""
         with self.transaction():
-            todo.mark_gone(self.db, url, outlet, self.clock())
+            return todo.mark_gone(self.db, url, outlet, self.clock())
 
     def mark_unchanged(self, url: str, claimed: datetime | None = None) -> None:
         """The page answers 304; ``claimed`` is what the feed says of the last change."""

@@ -45,8 +45,8 @@ def instant_of(published_utc: str | None) -> datetime | None:
     return datetime.fromisoformat(published_utc + "T00:00:00Z")
 
 
-def add(db: Database, url: str, outlet: str, reason: str, now: datetime) -> None:
-    """Note that a page failed; each further time doubles down on patience, until it is quarantined."""
+def add(db: Database, url: str, outlet: str, reason: str, now: datetime) -> int:
+    """Note that a page failed; each further time doubles down on patience, until it is quarantined. The tries."""
     key = storable(normalise_url(url))
     known = first(db, "SELECT tries, first_failed, capture FROM failures WHERE url = ?", key) or {}
     tries = known.get("tries", 0) + 1
@@ -63,6 +63,7 @@ def add(db: Database, url: str, outlet: str, reason: str, now: datetime) -> None
         "capture": latest(db, url) or known.get("capture"),
     }
     db.table("failures").upsert(storable(row), pk="url")
+    return int(tries)
 
 
 def due(db: Database, outlet: str, now: datetime) -> list[Entry]:
@@ -92,10 +93,14 @@ def mark_unchanged(db: Database, url: str, claimed: datetime | None, now: dateti
         db.execute("DELETE FROM failures WHERE url = ?", (storable(normalise_url(url)),))
 
 
-def mark_gone(db: Database, url: str, outlet: str, now: datetime) -> None:
-    """The outlet answered 404 or 410: a known article keeps its text; an unknown page may come later."""
+def mark_gone(db: Database, url: str, outlet: str, now: datetime) -> bool:
+    """The outlet answered 404 or 410: a known article keeps its text; an unknown page may come later.
+
+    Whether this is the first time.
+    """
     known = by_url(db, normalise_url(url))
     if known is None:
-        add(db, url, outlet, "not-found", now)
-    elif known["gone_at"] is None:
+        return add(db, url, outlet, "not-found", now) == 1
+    if known["gone_at"] is None:
         update(db, "articles", known["id"], {"gone_at": iso_utc(now)})
+    return known["gone_at"] is None

@@ -100,11 +100,15 @@ async def _groups(source: Source) -> AsyncIterator[list[Feed]]:
 
 
 async def _read_feed(feed: Feed, source: Source, report: Report, answered: list[Feed]) -> Pages:
+    announced = 0
     try:
         async for entries in READERS[feed.kind](feed, source):
+            announced += len(entries)
             yield entries
             if source.enough():
                 break
+        if not announced and not source.span.asked:  # a range may be empty, an outlet's feed is broken then
+            raise SourceFailed("empty", feed.url)
     except (SourceFailed, NotAFeed, ParseFailed) as error:
         report(feed, error)
     else:

@@ -111,7 +111,7 @@ def test_the_next_kind_is_read_only_where_the_better_one_failed() -> None:
     found, _asked, reported = read(pages, *feeds)
 
     assert found == ["/a"]
-    assert reported == ["rss/ok", "wordpress/failed", "sitemap/ok"]
+    assert reported == ["rss/failed", "wordpress/failed", "sitemap/ok"]  # the RSS announces nothing
 
 
 def test_a_sitemap_that_names_itself_ends() -> None:
