@@ -9,7 +9,16 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from newscrawl.annotate.document import Tokens
-from newscrawl.annotate.words import DEGREES, HONORIFICS, NAME_PARTS, RANKS, ROLE_HEADS, SPEECH
+from newscrawl.annotate.words import (
+    DEGREES,
+    FOREIGN_NAMES,
+    HONORIFICS,
+    NAME_PARTS,
+    NAMES,
+    RANKS,
+    ROLE_HEADS,
+    SPEECH,
+)
 
 COMMON_WORDS = "common-words.txt"
 CACHED = 20_000  # words; 1,235 articles hold 18,483
@@ -37,10 +46,10 @@ class Features:
         """Features of each word of a run: itself, its neighbours, its place in the run and the sentence."""
         words, last, see = tokens.words, len(tokens.words), self.see
         seen = [see(words[i]) if 0 <= i < last else EDGE for i in range(start - 2, end + 2)]
-        length = f"n={min(end - start, 5)}"
+        around = _around(*seen[:2], *seen[-2:], length=min(end - start, 5))
         rows = []
         for at, own in enumerate(seen[2:-2]):
-            row = [*own.own, *_neighbours(*seen[at : at + 5]), length]
+            row = [*own.own, *_neighbours(*seen[at : at + 5]), *around]
             if start + at in tokens.sentences:
                 row += ["first", "first:" + own.kind]
             if at == 0:
@@ -64,9 +73,13 @@ class Features:
             if lower in listed:
                 return kind
         if word[0].isupper():
-            if lower in NAME_PARTS:
+            if lower in NAMES:
                 return "name"
             if lower in place_words():
+                return "place"
+            if lower in FOREIGN_NAMES:
+                return "foreign"
+            if lower in _cities():
                 return "place"
         return ("x" if word[0].islower() else shape[:3]) + str(self.common.get(lower, 0))
 
@@ -92,6 +105,19 @@ def _neighbours(before2: Seen, before: Seen, own: Seen, after: Seen, after2: See
         "0c+1c:" + own.kind + after.kind,
         "-2c-1c:" + before2.kind + before.kind,
         "+1c+2c:" + after.kind + after2.kind,
+    )
+
+
+def _around(before2: Seen, before: Seen, after: Seen, after2: Seen, *, length: int) -> tuple[str, ...]:
+    """What stands before and after the run, told to each of its words: ``kata`` reaches the last name, too."""
+    return (
+        f"n={length}",
+        f"n={length}" + before.kind,
+        "<:" + before.lower,
+        ">:" + after.lower,
+        "<c>c:" + before.kind + ">" + after.kind,
+        ">2c:" + after.kind + after2.kind,
+        "<2c:" + before2.kind + before.kind,
     )
 
 
@@ -122,15 +148,22 @@ def place_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _single_words() -> dict[str, bool]:
     """Lower-case word -> whether it is more than a name of a place."""
+    return {name: row[8] == "strict" for row in _rows() if row[0] != "city" for name in _names_of(row)}
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    return frozenset(name for row in _rows() if row[0] == "city" for name in _names_of(row))
+
+
+def _rows() -> list[list[str]]:
     text = files(__package__).joinpath("gazetteer", "places.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[1:]]
-    return {
-        name.lower(): row[8] == "strict"
-        for row in rows
-        if row[0] != "city"
-        for name in (row[1], *row[7].split("|"))
-        if name and " " not in name
-    }
+    return [line.split("\t") for line in text.splitlines()[1:]]
+
+
+def _names_of(row: list[str]) -> list[str]:
+    """Single words among a place's name and aliases, in lower case."""
+    return [name.lower() for name in (row[1], *row[7].split("|")) if name and " " not in name]
 
 
 def read_common(text: str) -> dict[str, int]:

@@ -65,7 +65,7 @@ def describe(organisation: Organisation) -> dict[str, Any]:
 
 def find_institutions(document: Document) -> Iterator[tuple[int, int]]:
     """(first word, word after the last) of each institution of the body."""
-    tokens, kinds = document.body, _kinds()
+    tokens, kinds = document.body, load_kinds()
     people = {i for span in find_spans(document) if span.kind == "PER" for i in range(span.start, span.end)}
     for start, end in runs(tokens):
         index = start
@@ -85,7 +85,7 @@ def find_institutions(document: Document) -> Iterator[tuple[int, int]]:
 
 def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
     """Where an institution's name ends: before a person, a role, ``di`` or a second institution."""
-    words, kinds = tokens.words, _kinds()
+    words, kinds = tokens.words, load_kinds()
     stop = start + 1
     while stop < min(end, start + LONGEST) and stop not in people:
         lower = words[stop].lower()
@@ -107,7 +107,7 @@ def _begins_another(following: tuple[str, ...], kinds: Kinds) -> bool:
 
 def _record(found: dict[str, Organisation], tokens: Tokens, start: int, end: int) -> None:
     """Count an institution; ``Dinas Kesehatan (Dinkes)`` makes one of both names."""
-    kinds, name = _kinds(), tokens.slice(start, end)
+    kinds, name = load_kinds(), tokens.slice(start, end)
     kind = (
         kinds.names.get(name)
         or kinds.heads.get(tokens.words[start].lower())
@@ -138,7 +138,8 @@ def _place_behind(tokens: Tokens, start: int) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> Kinds:
+def load_kinds() -> Kinds:
+    """The lists of ``institutions.toml``."""
     lists = tomllib.loads(files(__package__).joinpath("institutions.toml").read_text(encoding="utf-8"))
     heads, names = (
         {word.replace("-", " "): kind for kind, words in lists[part].items() for word in words.split()}

@@ -11,6 +11,7 @@ from typing import Any
 from newscrawl.annotate.document import Document, Tokens
 from newscrawl.annotate.entities import Span, find_spans, runs
 from newscrawl.annotate.features import is_place, load_features, place_words
+from newscrawl.annotate.organisations import load_kinds
 from newscrawl.annotate.roles import find_role
 from newscrawl.annotate.words import (
     BALINESE,
@@ -23,6 +24,7 @@ from newscrawl.annotate.words import (
     KOTA_CUES,
     NAME_PARTS,
     NAMED_AFTER,
+    NAMES,
     NOT_NAMES,
     PLACE_CUES,
     PROVINCE_CUES,
@@ -66,7 +68,7 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "2"
+    version = "3"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
@@ -163,8 +165,10 @@ def _votes(document: Document) -> Counter[str]:
 def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int:
     """Skip leading words that the article mostly prints outside names: ``Makassar Andi``, ``Paspor Hendra``."""
     words = tokens.words
-    while start < end and votes[words[start]] < 0 and words[start].lower() not in NAME_PARTS:
+    while start < end and votes[words[start]] < 0 and words[start].lower() not in NAMES:
         start += 1
+    if start + 1 < end and words[start] in load_kinds().names:
+        start += 1  # CIO Danantara Pandu
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
         start += 1  # Ketua DPRD Kudus Hendra
     while start > 1 and start - 1 not in tokens.sentences and _begins_name(words, start):
@@ -197,7 +201,12 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
     for start, end in runs(tokens):
         at = _after_titles(tokens.words, start, end)
         titled = at > start
-        if at >= end or covered & set(range(at, end)) or not (titled or not other & set(range(at, end))):
+        named = all(word.lower() in NAMES for word in tokens.words[at:end])
+        if (
+            at >= end
+            or covered & set(range(at, end))
+            or (other & set(range(at, end)) and not (titled or named))
+        ):
             continue
         mention = trim(tokens, at, end)
         if mention and mention.end - at <= 5 and (titled or _introduced(tokens, mention)) and _plain(mention):
@@ -248,6 +257,8 @@ def _is_title(word: str) -> bool:
 def trim(tokens: Tokens, start: int, end: int, confidence: float = 1.0) -> Mention | None:
     """The name in a span, without titles before and degrees after it; None where nothing of a name is left."""
     words = tokens.words
+    within = (i + 2 for i in range(end - 2, start, -1) if words[i + 1] == "." and len(words[i]) > 1)
+    start = next((i for i in within if _is_title(words[i - 2])), start)  # Distrik Yongsan Ms. Park
     while start < end and _goes_before(words, start, end):
         start += 1
     for index in range(start + 1, end):
@@ -309,7 +320,7 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
 
     for mention in sorted(mentions, key=order):
         person = next(
-            (p for p in persons if holds(p.parts, mention.parts) or mention.parts == p.nickname), None
+            (p for p in persons if holds(p.parts, _bare(mention.parts)) or mention.parts == p.nickname), None
         )
         if person is None and mention.start in nicknames and (person := owners.get(nicknames[mention.start])):
             person.nickname = mention.parts
@@ -321,6 +332,11 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
     for person in persons:
         person.mentions.sort(key=lambda m: m.start)
     return sorted(persons, key=lambda p: p.mentions[0].start)
+
+
+def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without the form of address that may be a name as well: ``Gus Maksum``."""
+    return parts[1:] if len(parts) > 1 and parts[0].lower() in HONORIFICS else parts
 
 
 def trim_joined(mentions: list[Mention]) -> list[Mention]:
@@ -338,7 +354,7 @@ def trim_joined(mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_short_form(parts: tuple[str, ...], at: int, others: Sequence[Mention]) -> bool:
-    foreign = all(part.lower() not in NAME_PARTS and len(part) > 2 for part in parts[:at])
+    foreign = all(part.lower() not in NAMES and len(part) > 2 for part in parts[:at])
     return foreign and any(parts[0] not in other.parts and holds(other.parts, parts[at:]) for other in others)
 
 

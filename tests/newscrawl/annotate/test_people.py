@@ -41,6 +41,14 @@ CASES = {
         "Kapolres Badung AKBP I Made Suryawan mengatakan kasus itu selesai.",
         [("I Made Suryawan", "Kapolres Badung")],
     ),
+    "title with a dot behind a comma": (
+        "Direktur Utama Nusa Terbang, Capt. Arga Wibisana menambahkan, penerbangan normal.",
+        [("Arga Wibisana", "Direktur Utama Nusa Terbang")],
+    ),
+    "form of address that is a name as well": (
+        "Ketua Yayasan Harapan KH Makmun Fadlan hadir. Warga menyambut Gus Makmun dengan gembira.",
+        [("Makmun Fadlan", "Ketua Yayasan Harapan")],
+    ),
     "wife of": (
         "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
         [("Lina Kartika", "Istri Hendra Wijaksono")],
