@@ -11,6 +11,7 @@ from typing import Any
 from archive.revisions import Change, Revision, difference, evidence, history
 from archive.rows import first, rows
 from archive.store import Archive
+from archive.stories import Copy, copies
 from newscrawl.cite import apa, bibtex
 from newscrawl.types import Article, Removed
 
@@ -18,6 +19,7 @@ EXCERPT = 400
 """Characters of a text that strangers see: about two paragraphs."""
 
 
+COPIES = 50
 DIFFERENCES = 20
 """Latest versions that are compared with the one before; 5 ms each."""
 
@@ -45,6 +47,8 @@ class ArticlePage:
     last_seen: str
     gone_at: str | None
     versions: Sequence[Version]
+    copies: Sequence[Copy]
+    """Other articles of the same story, the first published first."""
     captures: Sequence[Mapping[str, Any]]
     faults: Mapping[int, str | None] | None
     """Capture -> what is wrong with its record, None if nothing; None where nobody asked to look."""
@@ -71,6 +75,7 @@ def read_article(archive: Archive, number: int, *, public: bool, checked: bool =
         tone=tone if isinstance(tone, Mapping) and tone.get("label") else {},
         versions=list(versions(history(archive, number), compared=not public)),
         captures=rows(archive.db, CAPTURES, number),
+        copies=[each for each in copies(archive, number) if each.id != number][:COPIES],
         faults={each.capture: each.fault for each in evidence(archive, number)} if checked else None,
         apa=apa(article),
         bibtex=bibtex(article, date.fromisoformat(row["last_seen"][:10])),

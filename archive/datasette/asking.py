@@ -17,6 +17,8 @@ PAGE, LAST_PAGE = 20, 50
 
 LONGEST = {"q": 300}
 LONGEST_NAME = 100
+MOST_WORDS = 20
+"""Words of a query. On pages that consist of the words, each costs half a second."""
 
 PARAMETERS = {"words": "q", "start": "from", "end": "to"}
 """Field of SearchRequest -> its parameter, where the two differ."""
@@ -79,6 +81,8 @@ def read_text(query: Mapping[str, str], name: str) -> str:
     text = str(storable(query.get(name, ""))).strip()
     if len(text) > LONGEST.get(name, LONGEST_NAME):
         raise Unclear(f"{name}: terlalu panjang, paling banyak {LONGEST.get(name, LONGEST_NAME)} huruf.")
+    if len(text.split()) > MOST_WORDS:
+        raise Unclear(f"{name}: terlalu banyak kata, paling banyak {MOST_WORDS}.")
     return text
 
 

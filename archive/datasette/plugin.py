@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import datasette as datasette_package
+from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from archive.datasette import pages, showing
@@ -14,6 +15,7 @@ from archive.datasette.guard import guard
 from archive.datasette.tables import OPEN_TABLES
 
 NAME = "newscrawl"
+SERVER_ERROR = 500
 
 F = TypeVar("F", bound=Callable[..., Any])
 hookimpl: Callable[[F], F] = datasette_package.hookimpl
@@ -74,6 +76,13 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     if is_ours(datasette):
         env.filters.update(showing.FILTERS)
+
+
+@hookimpl
+def handle_exception(datasette: Any, exception: Exception) -> None:
+    """Datasette answers 500 to a column that it cannot sort by; the question is at fault, not the server."""
+    if is_ours(datasette) and isinstance(exception, DatasetteError) and exception.status >= SERVER_ERROR:
+        exception.status = 400
 
 
 @hookimpl

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from io import StringIO
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from archive.export import as_cell
 from archive.search import Hit
 
 ATOM = "http://www.w3.org/2005/Atom"
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-FORMULA = re.compile(r"[=+\-@\t\r]")  # what a spreadsheet would run: =HYPERLINK(...), @SUM(1)
 
 COLUMNS = (
     *("id", "published_at", "outlet", "outlet_name", "section", "sentiment", "sentiment_confidence"),
@@ -27,18 +27,9 @@ def as_csv(hits: Sequence[Hit]) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for hit in hits:
-        found = hit.as_dict() | {"places": "; ".join(hit.places)}
-        writer.writerow([defused(found[name]) for name in COLUMNS])
+        found = hit.as_dict()
+        writer.writerow([as_cell(found[name]) for name in COLUMNS])
     return out.getvalue()
-
-
-def defused(value: object) -> object:
-    """The value, harmless in a spreadsheet.
-
-    >>> defused("=1+1"), defused(-0.5)
-    ("'=1+1", -0.5)
-    """
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
 def as_json(hits: Sequence[Hit]) -> str:

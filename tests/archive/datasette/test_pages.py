@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -148,6 +149,21 @@ def test_record_page_shows_what_an_edit_changed(browsing: Callable[..., Browse])
     assert "disunting outlet" in text_of(changed)
     assert [node.text.strip() for node in changed.cssselect("del, ins")] == ["Umum", "Truk"]
     assert not page(browsing(public=True)("/artikel/1")).cssselect("del, ins")
+
+
+def test_record_page_leads_to_copies(browsing: Callable[..., Browse]) -> None:
+    words = tuple(
+        f"Kalimat nomor {n} tentang jembatan Cimanuk yang dibuka bupati pagi ini." for n in range(30)
+    )
+    first = make_article(
+        url="https://antaramisal.example/a", outlet="antaramisal", outlet_name="Antara Misal"
+    )
+    browse = browsing(*(replace(each, paragraphs=words) for each in (first, make_article())))
+    tree = page(browse("/artikel/2"))
+    assert [link.get("href") for link in tree.xpath("//section[@aria-labelledby='salinan']//a")] == [
+        "/artikel/1"
+    ]
+    assert len(headlines(page(browse("/cari?unique=1")))) == 1
 
 
 def test_evidence_is_checked_on_request(browse: Browse) -> None:
