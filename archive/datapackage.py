@@ -116,12 +116,10 @@ COPYRIGHT = (
 
 
 def field(column: Column) -> dict[str, str]:
-    """A column as Table Schema has it."""
-    return {
-        "name": column.name,
-        "type": FRICTIONLESS.get(column.kind, column.kind),
-        "description": column.what,
-    }
+    """A column as Table Schema has it; its default for instants knows no offset."""
+    kind = FRICTIONLESS.get(column.kind, column.kind)
+    instant = {"format": "any"} if column.kind == "datetime" else {}
+    return {"name": column.name, "type": kind, **instant, "description": column.what}
 
 
 def readme(about: dict[str, Any], chosen: Iterable[Column]) -> str:

@@ -16,7 +16,7 @@ import click
 from newscrawl import __version__
 from newscrawl.annotate.errors import AnnotatorError
 from newscrawl.cli_annotate import annotate, train
-from newscrawl.cli_archive import export
+from newscrawl.cli_archive import export, reprocess
 from newscrawl.cli_crawl import crawl
 from newscrawl.cli_health import health
 from newscrawl.cli_options import FAILED, archive_option, opened
@@ -188,7 +188,7 @@ def read_page(target: str, url: str | None) -> Sequence[Capture]:
     return captures
 
 
-for command in (crawl, health, search, show, export, serve, annotate, outlets, train):
+for command in (crawl, health, search, show, export, reprocess, serve, annotate, outlets, train):
     main.add_command(command)
 
 

@@ -1,21 +1,30 @@
-"""The commands that take articles out of the archive."""
+"""The commands that take articles out of the archive, and read what it keeps again."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli_options import archive_option, opened
+from newscrawl.cli_options import FAILED, Day, archive_option, opened
 from newscrawl.cli_search import filter_options
 
 if TYPE_CHECKING:
+    from archive.reprocess import Summary
     from archive.request import SearchRequest
     from archive.store import Archive
+
+CORES = len(os.sched_getaffinity(0))
+SHORT = 70
+"""Letters of a value shown as an example."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
@@ -71,3 +80,106 @@ def write(
         now = datetime.now(UTC)
         return write_package(archive, request, ids, target, now, text=text, force=force)
     return export(archive, ids, style, target, text=text, force=force)
+
+
+@click.command()
+@click.option("--outlet", help="Only articles of this outlet: its slug.")
+@click.option("--since", type=Day(), help="Only what was fetched on or after this day.")
+@click.option(
+    "--annotations", is_flag=True, help="Run the annotators over the texts; do not read pages again."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--yes", is_flag=True, help="Write without asking; it only asks on a terminal.")
+@click.option("--jobs", type=click.IntRange(min=1), default=CORES, show_default="all cores")
+@archive_option
+def reprocess(
+    outlet: str | None,
+    since: date | None,
+    annotations: bool,
+    dry_run: bool,
+    yes: bool,
+    jobs: int,
+    archive_path: Path,
+) -> None:
+    """Read everything again from the stored captures with the present code and seeds."""
+    from archive.reprocess import count_tasks, look, spread, tasks, write
+    from newscrawl.annotate import load_annotators
+
+    load_annotators()  # one that cannot be made fails now, not page by page
+    with opened(archive_path, create=False) as archive, workers(jobs) as call, TemporaryFile() as spool:
+        check_outlet(archive, outlet)
+        asked = (archive, outlet, since.isoformat() if since else "")
+        wanted, length = tasks(*asked, annotations=annotations), count_tasks(*asked, annotations=annotations)
+        with progress(spread(archive, wanted, call, jobs), length, "reading") as readings:
+            summary = look(readings, spool)
+        click.echo("\n".join(summary_lines(summary)))
+        changes = summary.changed + summary.new
+        if not dry_run and changes and (yes or not sys.stdin.isatty() or click.confirm("Write this?")):
+            written = sum(write(archive, spool))
+            click.echo(
+                f"{written:,} written" + ("; the others changed meanwhile" if written < changes else "")
+            )
+    if summary.kept.total() > summary.kept["no-capture"]:
+        sys.exit(FAILED)
+
+
+def check_outlet(archive: Archive, slug: str | None) -> None:
+    """A usage error for an outlet of which the archive has nothing."""
+    known = [row["slug"] for row in archive.db.query("SELECT slug FROM outlets ORDER BY slug")]
+    if slug is not None and slug not in known:
+        raise click.UsageError(f"no article of {slug!r} is kept; there are {', '.join(known) or 'none'}.")
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Callable[..., Any]]:
+    """Calls functions in processes with the limits of time and memory that a crawl has."""
+    from archive.reading import Unreadable
+    from spiders.parsing import ParseFailed, Parsers
+
+    parsers = Parsers(jobs)
+
+    def call(function: Callable[..., Any], *values: Any) -> Any:
+        try:
+            return parsers.call(function, *values)
+        except ParseFailed as error:
+            raise Unreadable(error.reason) from error
+
+    try:
+        yield call
+    finally:
+        parsers.close()
+
+
+@contextmanager
+def progress(each: Iterator[Any], length: int, label: str) -> Iterator[Iterator[Any]]:
+    """What is iterated over, with a bar on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield each
+        return
+    with click.progressbar(each, length=length, label=label, file=sys.stderr, show_pos=True) as bar:
+        yield iter(bar)
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """What reads differently: counts per field with a few examples."""
+    yield (
+        f"{summary.unchanged:,} unchanged, {summary.changed:,} read differently, {summary.new:,} new,"
+        f" {summary.kept.total():,} kept as they are, {summary.none.total():,} pages give no article"
+    )
+    for name, number in summary.fields.most_common():
+        yield f"  {name}: {number:,}"
+        for url, change in summary.examples[name]:
+            yield f"    {url}: {cut(change.before)!r} -> {cut(change.after)!r}"
+    yield from reason_lines("kept as they are", summary.kept)
+    yield from reason_lines("no article", summary.none)
+
+
+def reason_lines(label: str, reasons: Counter[str]) -> Iterator[str]:
+    """Counts by reason."""
+    for reason, number in reasons.most_common():
+        yield f"  {label}, {reason}: {number:,}"
+
+
+def cut(text: str) -> str:
+    """As much of a value as fits a line."""
+    return text if len(text) <= SHORT else f"{text[:SHORT]}…"
