@@ -161,7 +161,6 @@ def test_record_page_leads_to_copies(browsing: Callable[..., Browse]) -> None:
     assert [link.get("href") for link in tree.xpath("//section[@aria-labelledby='salinan']//a")] == [
         "/artikel/1"
     ]
-    assert len(headlines(page(browse("/cari?unique=1")))) == 1
 
 
 def test_evidence_is_checked_on_request(browse: Browse) -> None:
