@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from archive import grouping, statements
-from archive.captures import OF_ARTICLE
+from archive.captures import UNLINKED
 from archive.rows import (
     Row,
     article_row,
@@ -19,6 +19,7 @@ from archive.rows import (
     insert,
     iso_utc,
     pack,
+    packed,
     row_article,
     rows,
     same_hash,
@@ -107,7 +108,7 @@ def add(db: Database, version: Version, article: Article) -> tuple[int, int]:
     keep_outlet(db, version.row)
     derived = statements.derived_columns(db, version.row, article.annotations)
     seen = {"first_seen": version.seen_at, "last_seen": version.seen_at}
-    made = insert(db, "articles", {**version.row, **derived, **seen})
+    made = insert(db, "articles", {**packed(version.row), **derived, **seen})
     return made, add_revision(db, made, version, "new")
 
 
@@ -172,7 +173,7 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     )
     keep_outlet(db, new.row)
     grouping.forget(db, known["id"])
-    update(db, "articles", known["id"], version_of(new.row))
+    update(db, "articles", known["id"], version_of(packed({**new.row, "url": known["url"]})))
     grouping.place(db, known["id"], new.row["text"], new.row["published_on"])
     return "updated", add_revision(db, known["id"], new, cause)
 
@@ -183,7 +184,7 @@ def add_older(
     """A capture that is brought in later does not replace what was seen since."""
     if held := next((each for each in revisions if is_version(each, new)), None):
         return "unchanged", held["id"]
-    return "updated", add_revision(db, article_id, new, cause, record=pack(version_of(unpacked(new.row))))
+    return "updated", add_revision(db, article_id, new, cause, record=pack(version_of(new.row)))
 
 
 def is_version(revision: Row, new: Version) -> bool:
@@ -197,7 +198,8 @@ def note_seen(db: Database, known: Row, new: Version) -> None:
     if new.seen_at >= known["last_seen"]:
         changed |= {"last_seen": new.seen_at, "gone_at": None}
     if same_hash(new.row["content_hash"], known["content_hash"]) and new.seen_at >= known["last_seen"]:
-        changed |= {name: new.row[name] for name in CLAIMS if new.row[name] is not None}
+        claims = packed({**new.row, "url": known["url"]})
+        changed |= {name: claims[name] for name in CLAIMS if claims[name] is not None}
     update(db, "articles", known["id"], changed)
 
 
@@ -255,8 +257,16 @@ def link_captures(db: Database, article_id: int, captures: Sequence[Row], captur
     if claims:
         update(db, "articles", article_id, {"claimed_modified": max(claims)})
     for each in captures[:1]:
-        sql = f"UPDATE captures SET article = ?2 WHERE {OF_ARTICLE} AND run = ?3 AND article IS NULL"  # noqa: S608
+        sql = f"UPDATE captures SET article = ?2 WHERE {UNLINKED} AND +run = ?3 AND +article IS NULL"  # noqa: S608
         db.execute(sql, (each["article_url"], article_id, each["run"]))
+    db.execute(NOT_TWICE, (article_id,))
+
+
+NOT_TWICE = """
+UPDATE captures SET article_url = ''
+WHERE article = ?1 AND article_url = (SELECT url FROM articles WHERE id = ?1)
+"""
+"""The address stands in the article already."""
 
 
 def get(db: Database, key: str) -> Article | None:

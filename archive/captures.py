@@ -17,7 +17,8 @@ from archive.warc import Headers, read_record, request_record, response_record, 
 from newscrawl.types import Capture
 from newscrawl.urls import normalise_url
 
-OF_ARTICLE = "substr(article_url, -20) = substr(?1, -20) AND +article_url = ?1"
+UNLINKED = "article_url <> '' AND substr(article_url, -20) = substr(?1, -20) AND +article_url = ?1"
+OF_ARTICLE = f"(article = (SELECT articles.id FROM articles WHERE articles.url = ?1) OR {UNLINKED})"  # noqa: S608
 HAS_DIGEST = "substr(digest, 8, 12) = substr(?1, 8, 12) AND +digest = ?1"
 """Conditions as the indexes have them; they hold no more than tells nearly all captures apart. The plus keeps SQLite
 from putting the value in place of the column everywhere, which would leave the index unused."""

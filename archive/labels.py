@@ -17,12 +17,44 @@ BETWEEN = "; "
 
 
 def label(kind: str, value: str) -> str:
-    """The word for one value of a filter: the kind's letter and what of the value is letter or digit.
+    """The word for one value of a filter: the kind's letter and the value without marks.
 
     >>> label("o", "antara-jabar"), label("s", "Hukum & Kriminal"), label("p", "32.11")
     ('oantarajabar', 'shukumkriminal', 'p3211')
     """
-    return kind + "".join(filter(str.isalnum, value.casefold()))
+    return kind + value.translate(WITHOUT_MARKS).lower()
+
+
+MARKS = " -&/.,:'()"
+"""Left out of values; what else there may be is a word of its own for the index, here as in the archive."""
+WITHOUT_MARKS = str.maketrans("", "", MARKS)
+
+
+def stored_label(kind: str, column: str) -> str:
+    """SQL of ``label`` for a column of ``articles``; empty where the column is null."""
+    for mark in MARKS:
+        column = "replace({}, '{}', '')".format(column, mark.replace("'", "''"))
+    return f"coalesce(' {kind}' || {column}, '')"
+
+
+LABELS = " || ".join(
+    stored_label(kind, column)
+    for kind, column in (
+        *(("k", "kind"), ("o", "outlet"), ("t", "media_type"), ("s", "section"), ("e", "sentiment")),
+        *(("m", "substr(published_on, 1, 7)"), ("d", "published_on")),
+    )
+)
+"""SQL of the labels that follow from other columns; they take no room in the table."""
+
+
+def make_place_labels(places: Sequence[Mapping[str, Any]], region: str | None) -> str:
+    """Labels of the places and provinces; ``region`` is the outlet's, for an article that names no place.
+
+    Each place has its ``key`` and ``province``.
+    """
+    provinces = {province_code(str(each["province"] or "")) for each in places} if places else {region}
+    found = [label("p", each["key"]) for each in places]
+    return " ".join([*dict.fromkeys(found), *sorted(province_label(each) for each in provinces if each)])
 
 
 def province_label(code: str) -> str:
@@ -32,25 +64,6 @@ def province_label(code: str) -> str:
     'rjb'
     """
     return label("r", code.removeprefix("ID-"))
-
-
-def make_labels(row: Mapping[str, Any], places: Sequence[Mapping[str, Any]], region: str | None) -> str:
-    """All labels of a row of ``articles``; ``region`` is its outlet's, for an article that names no place.
-
-    Each place has its ``key`` and ``province``.
-    """
-    provinces = {province_code(str(each["province"] or "")) for each in places} if places else {region}
-    day = row["published_on"]
-    labels = [
-        label("k", row["kind"]),
-        label("o", row["outlet"]),
-        label("t", row["media_type"]),
-        *(label(kind, row[name]) for kind, name in (("s", "section"), ("e", "sentiment")) if row[name]),
-        *(label("p", each["key"]) for each in places),
-        *sorted(province_label(each) for each in provinces if each),
-        *((label("m", day[:7]), label("d", day)) if day else ()),
-    ]
-    return " ".join(dict.fromkeys(labels))
 
 
 def days_between(start: date, end: date) -> list[str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from archive.labels import LABELS
+
 APPLICATION_ID = (
     0x6E657773  # "news"; `file news.db` prints it, and it tells our archives from other SQLite files
 )
@@ -32,7 +34,9 @@ def labels_and_stories(db: Database) -> None:
 
     ``archive.upgrade`` then fills the new columns and the index, portion by portion.
     """
-    db.executescript(LABELS)
+    db.executescript(LABELLED)
+    db.execute(f"ALTER TABLE articles ADD COLUMN labels TEXT AS (place_labels || {LABELS}) VIRTUAL")
+    db.executescript(LABEL_INDEX)
     db.executescript(STORIES)
     db.executescript(SLIMMER)
 
@@ -260,11 +264,14 @@ CREATE TRIGGER articles_au AFTER UPDATE OF headline, text ON articles BEGIN
 END;
 """
 
-LABELS = """
+LABELLED = """
 ALTER TABLE articles ADD COLUMN people TEXT;
 ALTER TABLE articles ADD COLUMN organisations TEXT;
-ALTER TABLE articles ADD COLUMN labels TEXT;
-CREATE INDEX articles_unlabelled ON articles (id) WHERE labels IS NULL;
+ALTER TABLE articles ADD COLUMN place_labels TEXT;
+CREATE INDEX articles_unlabelled ON articles (id) WHERE place_labels IS NULL;
+"""
+
+LABEL_INDEX = """
 DROP TRIGGER articles_ai;
 DROP TRIGGER articles_ad;
 DROP TRIGGER articles_au;
@@ -284,7 +291,7 @@ CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
     INSERT INTO articles_fts (articles_fts, rowid, headline, text, people, organisations, labels)
     VALUES ('delete', old.id, old.headline, old.text, old.people, old.organisations, old.labels);
 END;
-CREATE TRIGGER articles_au AFTER UPDATE OF headline, text, people, organisations, labels ON articles
+CREATE TRIGGER articles_au AFTER UPDATE ON articles
 WHEN old.headline <> new.headline OR old.text <> new.text OR old.people IS NOT new.people
     OR old.organisations IS NOT new.organisations OR old.labels IS NOT new.labels
 BEGIN
@@ -310,15 +317,20 @@ CREATE INDEX copies_story ON copies (story);
 
 # The end of an address and the first digits of a digest tell nearly all apart, at a third of the room.
 SLIMMER = """
+CREATE TABLE annotators (
+    id INTEGER PRIMARY KEY,
+    versions TEXT NOT NULL UNIQUE
+);
 CREATE TABLE statements (
     revision INTEGER NOT NULL REFERENCES revisions (id) ON DELETE CASCADE,
+    annotators INTEGER NOT NULL REFERENCES annotators (id),
     made_at TEXT NOT NULL,
-    versions TEXT NOT NULL,
     value NOT NULL
 );
+INSERT INTO annotators (versions) SELECT DISTINCT json_object(annotator, version) FROM annotations;
 INSERT INTO statements
-    SELECT revision, made_at, json_object(annotator, version), json_object(annotator, json(value))
-    FROM annotations ORDER BY rowid;
+    SELECT revision, annotators.id, made_at, json_object(annotator, json(value))
+    FROM annotations JOIN annotators ON versions = json_object(annotator, version) ORDER BY annotations.rowid;
 DROP TABLE annotations;
 ALTER TABLE statements RENAME TO annotations;
 CREATE INDEX annotations_revision ON annotations (revision);
@@ -326,6 +338,8 @@ DROP INDEX articles_section;
 DROP INDEX articles_media_type;
 DROP INDEX captures_article_url;
 DROP INDEX captures_digest;
-CREATE INDEX captures_article_url ON captures (substr(article_url, -20));
+UPDATE captures SET article_url = ''
+    WHERE article_url = (SELECT url FROM articles WHERE articles.id = captures.article);
+CREATE INDEX captures_article_url ON captures (substr(article_url, -20)) WHERE article_url <> '';
 CREATE INDEX captures_digest ON captures (substr(digest, 8, 12));
 """

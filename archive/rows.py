@@ -108,19 +108,19 @@ def _plain(value: Any) -> Any:
 
 
 def article_row(article: Article) -> dict[str, Any]:
-    """The columns of ``articles`` that the article itself fills."""
+    """The columns of ``articles`` that the article itself fills, as plain text; ``packed`` makes them small."""
     row = {
         **{name: getattr(article, name) for name in PLAIN_COLUMNS},
         **{name: dump_json(storable(getattr(article, name))) for name in LIST_COLUMNS},
         **date_columns(article),
-        "canonical_url": "" if article.canonical_url == article.url else article.canonical_url,
         "modified_at": article.modified_at.isoformat() if article.modified_at else None,
         "removed": dump_json(storable([asdict(removed) for removed in article.removed])),
+        "fields": dump_json(
+            {name: shorten(name, record, article) for name, record in article.fields.items()}
+        ),
         "content_hash": content_hash(article),
     }
-    row = {name: storable(value) for name, value in row.items()}
-    row["fields"] = dump_json({name: shorten(name, record, row) for name, record in article.fields.items()})
-    return row | {name: squeeze(row[name], context_of(row)) for name in PACKED_COLUMNS}
+    return {name: storable(value) for name, value in row.items()}
 
 
 PLAIN_COLUMNS = (
@@ -128,24 +128,46 @@ PLAIN_COLUMNS = (
     *("dateline", "section", "language", "lead_image", "closing", "confidence", "extractor", "text"),
 )
 LIST_COLUMNS = ("authors", "editors", "tags", "pages", "missing_pages")
-PACKED_COLUMNS = ("removed", "fields", "pages")
+PACKED_COLUMNS = ("removed", "fields", "pages", "lead_image")
 
 SAME = 0
 """Stands in ``fields`` for a raw string that is the column's value."""
 
 
+def packed(row: Row) -> dict[str, Any]:
+    """The row as it is stored: what repeats is deflated against columns that change only together with it."""
+    context = context_of(row)
+    small = {name: squeeze(row[name], context) for name in PACKED_COLUMNS if row[name] is not None}
+    return {
+        **row,
+        **small,
+        "canonical_url": "" if row["canonical_url"] == row["url"] else row["canonical_url"],
+    }
+
+
+def unpacked(row: Row) -> dict[str, Any]:
+    """The row with all columns as plain text, from whatever release."""
+    context = context_of(row)
+    plain = {name: unsqueeze(row[name], context) for name in PACKED_COLUMNS if row[name] is not None}
+    return {
+        **row,
+        **plain,
+        "canonical_url": row["canonical_url"] if row["canonical_url"] != "" else row["url"],
+    }
+
+
 def context_of(row: Row) -> str:
-    """What packed columns repeat: columns that change only together with them."""
-    return str(row["url"]) + str(row["headline"])
+    """What packed columns repeat."""
+    return "".join(str(row[name]) for name in ("url", "headline", "authors", "editors", "tags"))
 
 
-def shorten(name: str, record: FieldRecord, row: Row) -> list[Any]:
+def shorten(name: str, record: FieldRecord, article: Article) -> list[Any]:
     """``[source, raw, reason]`` without the nulls at its end."""
-    raw = SAME if record.raw is not None and record.raw == row.get(name) else record.raw
+    raw = SAME if record.raw is not None and record.raw == getattr(article, name, None) else record.raw
     parts = [record.source, raw, record.reason]
     while parts and parts[-1] is None:
         parts.pop()
-    return storable(parts)  # type: ignore[no-any-return]
+    return parts
 
 
 def field_record(name: str, parts: Any, row: Row) -> FieldRecord:
@@ -154,12 +176,6 @@ def field_record(name: str, parts: Any, row: Row) -> FieldRecord:
         return FieldRecord(**parts)
     source, raw, reason = (*parts, None, None, None)[:3]
     return FieldRecord(row[name] if raw == SAME else raw, source, reason)
-
-
-def unpacked(row: Row) -> dict[str, Any]:
-    """The row with its packed columns as JSON text."""
-    context = context_of(row)
-    return {**row, **{name: unsqueeze(row[name], context) for name in PACKED_COLUMNS}}
 
 
 def date_columns(article: Article) -> dict[str, str | None]:
@@ -177,7 +193,6 @@ def row_article(row: Row, annotations: Sequence[Annotation] = ()) -> Article:
     row, published = unpacked(row), row["published_at"]
     values: dict[str, Any] = {name: row[name] for name in PLAIN_COLUMNS if name != "text"}
     values |= {name: tuple(json.loads(row[name])) for name in LIST_COLUMNS}
-    values["canonical_url"] = row["url"] if row["canonical_url"] == "" else row["canonical_url"]
     return Article(
         **values,
         published_at=from_iso(published) if published and "T" in published else None,

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.labels import join_names, make_labels
+from archive.labels import join_names, make_place_labels
 from archive.packing import squeeze, unsqueeze
-from archive.rows import Row, dump_json, first, insert, rows, storable, update
+from archive.rows import Row, dump_json, first, insert, rows, storable, unpack, update
 from newscrawl.types import Annotation, Article
 
 
@@ -20,9 +20,9 @@ def keep(db: Database, article: Article, article_id: int, revision: int, made_at
     made = [each for each in article.annotations if (each.annotator, each.version) not in stated]
     if made:
         versions = dump_json({each.annotator: each.version for each in made})
-        value = squeeze(dump_json(storable({each.annotator: each.value for each in made})))
-        row = {"revision": revision, "made_at": made_at, "versions": versions, "value": value}
-        insert(db, "annotations", row)
+        value = dump_json(storable({each.annotator: each.value for each in made}))
+        row = {"revision": revision, "annotators": intern_versions(db, versions), "made_at": made_at}
+        insert(db, "annotations", row | {"value": squeeze(value, text_of(db, revision))})
     present = first(db, "SELECT record IS NULL AS present FROM revisions WHERE id = ?", revision)
     if present and present["present"] and (made or not article.annotations):
         derive(db, article_id, latest(db, revision))
@@ -30,15 +30,39 @@ def keep(db: Database, article: Article, article_id: int, revision: int, made_at
 
 def stated_on(db: Database, revision: int) -> list[Annotation]:
     """All that was stated on a revision, in the order in which it was."""
+    stated = rows(db, STATED, revision)
+    text = text_of(db, revision) if stated else ""
     found = []
-    for row in rows(
-        db, "SELECT versions, value FROM annotations WHERE revision = ? ORDER BY rowid", revision
-    ):
-        values = json.loads(unsqueeze(row["value"]))
+    for row in stated:
+        values = json.loads(unsqueeze(row["value"], text))
         found += [
             Annotation(name, version, values[name]) for name, version in json.loads(row["versions"]).items()
         ]
     return found
+
+
+STATED = """
+SELECT versions, value FROM annotations JOIN annotators ON annotators.id = annotators
+WHERE revision = ? ORDER BY annotations.rowid
+"""
+
+
+def text_of(db: Database, revision: int) -> str:
+    """The text of a revision: names and words of the statements stand in it, so that they pack well against it."""
+    row = first(
+        db,
+        "SELECT record, text FROM revisions JOIN articles ON articles.id = article WHERE revisions.id = ?",
+        revision,
+    )
+    if row is None:
+        return ""
+    return str(unpack(row["record"])["text"] if row["record"] else row["text"])
+
+
+def intern_versions(db: Database, versions: str) -> int:
+    """The id of these annotators in these versions, made where it is new."""
+    known = first(db, "SELECT id FROM annotators WHERE versions = ?", versions)
+    return int(known["id"]) if known else insert(db, "annotators", {"versions": versions})
 
 
 def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
@@ -69,7 +93,7 @@ def derived_columns(db: Database, row: Row, annotations: Sequence[Annotation]) -
         **tone,
         "people": join_names(each["name"] for each in parts_of(annotations, ("people",))),
         "organisations": join_names(each["name"] for each in parts_of(annotations, ("organisations",))),
-        "labels": make_labels({**row, **tone}, places, outlet.get("region")),
+        "place_labels": make_place_labels(places, outlet.get("region")),
     }
 
 

@@ -19,7 +19,7 @@ def fill(db: Database) -> None:
     """Label, index and fingerprint the articles that were stored before labels were; says on stderr how far it is."""
     if not rows(db, "SELECT 1 FROM sqlite_master WHERE name = 'articles_unlabelled'"):
         return
-    total = rows(db, "SELECT count(*) AS number FROM articles WHERE labels IS NULL")[0]["number"]
+    total = rows(db, "SELECT count(*) AS number FROM articles WHERE place_labels IS NULL")[0]["number"]
     done = 0
     while portion := fill_portion(db):
         done += portion
@@ -35,7 +35,7 @@ def fill_portion(db: Database) -> int:
     """One transaction; how many articles it filled."""
     db.execute("BEGIN IMMEDIATE")
     with db.conn:
-        waiting = rows(db, "SELECT * FROM articles WHERE labels IS NULL ORDER BY id LIMIT ?", PORTION)
+        waiting = rows(db, "SELECT * FROM articles WHERE place_labels IS NULL ORDER BY id LIMIT ?", PORTION)
         for row in waiting:
             current = first(db, "SELECT id FROM revisions WHERE article = ? AND record IS NULL", row["id"])
             stated = statements.latest(db, current["id"]) if current else []

@@ -83,7 +83,8 @@ def test_the_row_of_an_article(archive: Archive, store: Store) -> None:
         "text": "Jembatan di atas sungai Cimanuk dibuka Jumat pagi.\n\nWarga menyambut dengan gembira.",
         "people": "Siti Rahmawati",
         "organisations": "",
-        "labels": "karticle okabarcontoh tnews sdaerah epositif p3205 rjb m202611 d20261120",
+        "place_labels": "p3205 rjb",
+        "labels": "p3205 rjb karticle okabarcontoh tNews sDaerah epositif m202611 d20261120",
     }
 
 
@@ -219,7 +220,12 @@ def test_annotations_of_a_later_version_stand_beside(archive: Archive, store: St
         Annotation("places", "gazetteer 2", [make_place(code="32.11", name="Sumedang")]),
     )
     assert archive.save_article(replace(make_article(), annotations=later), [1], None) == "unchanged"
-    assert [row["versions"] for row in rows(archive.db, "SELECT versions FROM annotations")] == [
+    assert [
+        row["versions"]
+        for row in rows(
+            archive.db, "SELECT versions FROM annotations JOIN annotators ON annotators.id = annotators"
+        )
+    ] == [
         '{"sentiment":"linear 1","places":"gazetteer 1","people":"rules 1"}',
         '{"sentiment":"linear 2","places":"gazetteer 2"}',
     ]

@@ -1,0 +1,289 @@
+"""What an archive of a million articles costs: bytes, time per article, time per search.
+
+    python bench/scale.py build /tmp/scale/news.db [--articles 1000000]
+    python bench/scale.py search /tmp/scale/news.db
+    python bench/scale.py insert [--articles 20000]
+
+``build`` prints bytes and seconds per article as it goes; ``search`` times varied searches, each with its facets and its
+count, in a warm process; ``insert`` compares our writing with plain sqlite3 that writes the same rows, indexes, triggers
+and transactions. One process, one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file, not as a module
+
+from archive import articles
+from archive.rows import insert, iso_utc, packed, rows, unpacked
+from archive.search import SearchRequest, count, facets, search
+from archive.store import Archive
+from bench.synthetic import DAYS, START, Generator
+from newscrawl.fingerprint import fingerprint
+from newscrawl.types import Article
+
+BATCH = 1000
+"""Articles in a transaction, here and for plain sqlite3."""
+
+
+def build(path: Path, number: int, written: int) -> None:
+    """Fill a new archive: ``written`` articles by our own code, the others as clones of them by plain SQL.
+
+    The vocabulary is complete after the first ten thousands, so clones on other days and addresses cost the archive
+    what further articles would; writing them all takes six times as long. At last some more are written by our own code.
+    """
+    generator = Generator()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Archive.open(path) as archive:
+        archive.db.execute("PRAGMA synchronous = OFF")  # the machine may lose this archive
+        archive.db.execute("PRAGMA cache_size = -400000")
+        for outlet in generator.outlets:
+            archive.keep_outlet(outlet)
+        run = archive.begin_run(None, archive.clock())
+        write(archive, generator, run, written, written)
+        for first_id in range(written + 1, number, BATCH):
+            clone(archive, first_id, (first_id - 1) % written + 1, number)
+            if first_id % 50_000 == 1:
+                print(
+                    f"{first_id - 1:>9,} articles  {size_of(path) / first_id / 1024:.2f} KB/article",
+                    flush=True,
+                )
+        archive.db.execute("ANALYZE")
+        write(archive, generator, run, 10 * BATCH, number)
+        archive.finish_run(run, archive.clock(), {"finish": "finished"})
+    print(f"{size_of(path) / (number + 10 * BATCH) / 1024:.2f} KB/article at the end")
+
+
+def write(archive: Archive, generator: Generator, run: int, number: int, of: int) -> None:
+    """Write articles with our own code; prints what each costs the processor."""
+    stream = generator.articles(number)
+    while batch := list(islice(stream, BATCH)):
+        started = time.process_time()
+        save(archive, batch, run)
+        spent = (time.process_time() - started) / len(batch)
+        (held,) = archive.db.execute("SELECT max(id) FROM articles").fetchone()
+        if held % (5 * BATCH) == 0 or of > number:
+            print(
+                f"{held:>9,} articles  {spent * 1e3:.2f} ms/article  {size_of(archive.path) / held / 1024:.2f} KB/article",
+                flush=True,
+            )
+
+
+def clone(archive: Archive, first_id: int, source: int, number: int) -> None:
+    """Articles like those from ``source`` on, with what belongs to them, in one transaction."""
+    shift = first_id - source
+    day = START + timedelta(days=int(first_id / number * (DAYS - 1)))
+    with archive.transaction():
+        for row in rows(
+            archive.db, "SELECT * FROM articles WHERE id BETWEEN ? AND ?", source, source + BATCH - 1
+        ):
+            made = unpacked(row)
+            del made["labels"]
+            url = made["url"].replace("/read/", f"/read/{shift}/")
+            made |= {
+                "id": row["id"] + shift,
+                "url": url,
+                "canonical_url": url,
+                "published_on": day.isoformat(),
+            }
+            made |= {name: day.isoformat() + row[name][10:] for name in ("published_at", "published_utc")}
+            insert(archive.db, "articles", packed(made))
+            for key in fingerprint(row["text"]).sketch:
+                archive.db.execute(
+                    "INSERT INTO fingerprints VALUES (?, ?)", ((key + shift * 7919) % 2**31, made["id"])
+                )
+        for sql in CLONED:
+            archive.db.execute(sql, {"shift": shift, "first": source, "last": source + BATCH - 1})
+
+
+CLONED = (
+    """INSERT INTO revisions SELECT id + :shift, article + :shift, seen_at, cause, run, '[' || (id + :shift) || ']',
+        content_hash, extractor, record FROM revisions WHERE id BETWEEN :first AND :last""",
+    """INSERT INTO annotations SELECT revision + :shift, annotators, made_at, value FROM annotations
+        WHERE revision BETWEEN :first AND :last""",
+    """INSERT INTO captures SELECT id + :shift, run, replace(url, '/read/', '/read/' || :shift || '/'), requested_url,
+        article_url, article + :shift, page, fetched_at, status, digest, file, offset, length, revisit_of, etag,
+        last_modified, claimed_modified FROM captures WHERE id BETWEEN :first AND :last""",
+    """INSERT INTO article_people SELECT person, article + :shift, role, mentions, quoted FROM article_people
+        WHERE article BETWEEN :first AND :last""",
+    """INSERT INTO article_places SELECT place, article + :shift, mentions, is_primary FROM article_places
+        WHERE article BETWEEN :first AND :last""",
+    """INSERT INTO article_organisations SELECT organisation, article + :shift, mentions FROM article_organisations
+        WHERE article BETWEEN :first AND :last""",
+    """INSERT INTO copies SELECT article + :shift, story + :shift FROM copies WHERE article BETWEEN :first AND :last""",
+)
+
+
+def size_of(path: Path) -> int:
+    """Bytes of the database without its log."""
+    return path.stat().st_size
+
+
+def save(archive: Archive, batch: Sequence[Article], run: int) -> None:
+    """Store articles, each with a capture, in one transaction."""
+    with archive.transaction():
+        for article in batch:
+            at = (article.published_at or datetime.now(UTC)) + timedelta(hours=1)
+            capture = insert(archive.db, "captures", capture_row(article, run, at))
+            articles.save(archive.db, article, [capture], run, at)
+
+
+def capture_row(article: Article, run: int, at: datetime) -> dict[str, object]:
+    """A capture as a crawl keeps it; the file itself is not written. Two outlets in five send validators."""
+    sent = len(article.outlet) % 5 < 2
+    digest = f"sha256:{hash(article.url) & (1 << 64) - 1:016x}{hash(article.text) & (1 << 64) - 1:016x}" * 2
+    return {
+        "run": run, "url": article.url.replace("https://", "https://www."), "article_url": article.url,
+        "fetched_at": iso_utc(at), "status": 200, "digest": digest[:71], "file": f"{at:%Y-%m}/{at:%Y%m%dT%H0000Z}-{article.outlet}-3f9c1a.warc.gz",
+        "offset": len(article.text) * 977, "length": 14_000, "etag": f'"{len(article.text):x}-5f3"' if sent else None, "last_modified": f"{at:%a, %d %b %Y %H:%M:%S} GMT" if sent else None,
+    }  # fmt: skip
+
+
+REQUESTS = (
+    SearchRequest("banjir"),
+    SearchRequest("korupsi"),
+    SearchRequest("menandatangani"),
+    SearchRequest("warga"),
+    SearchRequest("kabupaten bupati"),
+    SearchRequest("kata warga masyarakat"),
+    SearchRequest('"rumah sakit"'),
+    SearchRequest("longsor OR gempa -kebakaran"),
+    SearchRequest("pukul"),
+    SearchRequest("investasi pedagang", order="newest"),
+    SearchRequest("warga", order="newest"),
+    SearchRequest("banjir", place="Sumedang"),
+    SearchRequest("warga", place="Kota Bandung", sentiment="negatif"),
+    SearchRequest("masyarakat", person="Dedi Mulyadi"),
+    SearchRequest("warga", person="munir"),
+    SearchRequest("polisi", province="Jawa Barat", start=date(2026, 1, 1)),
+    SearchRequest("beras", network="jaringan5", section="Ekonomi"),
+    SearchRequest("kepala", organisation="Polres", order="newest"),
+    SearchRequest("tahun", start=date(2024, 8, 1), end=date(2024, 8, 2)),
+    SearchRequest("banjir", unique=True),
+    SearchRequest("warga", unique=True, place="Garut"),
+    SearchRequest(place="Sumedang"),
+    SearchRequest(sentiment="negatif", province="ID-PA", media_type="Regional"),
+    SearchRequest(unique=True),
+    SearchRequest(start=date(2025, 3, 1), end=date(2025, 3, 7), section="Wisata"),
+    SearchRequest("tidakadakata"),
+    SearchRequest("-warga", section="Olahraga"),
+)
+
+
+def measure_search(path: Path, rounds: int = 5) -> None:
+    """Time every request with its facets and its count, warm."""
+    with Archive.open(path, read_only=True) as archive:
+        times = []
+        for request in REQUESTS:
+            found = list(timed(archive, request, rounds + 1))[1:]
+            times += [sum(each) for each in found]
+            parts = [statistics.median(each[part] for each in found) for part in range(3)]
+            number = count(archive, request)
+            told = f"{number.number:,}{'+' if number.capped else ''}"
+            asked = {name: str(value) for name, value in request.filters().items()} | (
+                {"unique": "1"} if request.unique else {}
+            )
+            print(
+                f"{sum(parts):7.1f} ms = search {parts[0]:6.1f} + facets {parts[1]:6.1f} + count {parts[2]:5.1f}  "
+                f"{told:>8}  {request.words!r} {asked} {request.order}"
+            )
+    cut = statistics.quantiles(times, n=20)
+    print(
+        f"p50 {statistics.median(times):.1f} ms, p95 {cut[-1]:.1f} ms over {len(REQUESTS)} searches x {rounds}"
+    )
+
+
+def timed(archive: Archive, request: SearchRequest, rounds: int) -> Iterator[tuple[float, float, float]]:
+    """Milliseconds of the search, of its facets and of its count."""
+    for _ in range(rounds):
+        marks = [time.perf_counter()]
+        for ask in (search, facets, count):
+            ask(archive, request)
+            marks.append(time.perf_counter())
+        yield tuple((after - before) * 1e3 for before, after in zip(marks, marks[1:], strict=False))  # type: ignore[misc]
+
+
+def measure_insert(folder: Path, number: int) -> None:
+    """Articles per second of the archive, and of plain sqlite3 for the same rows of the same schema."""
+    generator = Generator()
+    made = list(generator.articles(number))
+    ours, plain = folder / "ours.db", folder / "plain.db"
+    with Archive.open(ours) as archive:
+        for outlet in generator.outlets:
+            archive.keep_outlet(outlet)
+        run = archive.begin_run(None, archive.clock())
+        started = time.perf_counter()
+        for first in range(0, number, BATCH):
+            save(archive, made[first : first + BATCH], run)
+        spent = time.perf_counter() - started
+        archive.finish_run(run, archive.clock(), {})
+    raw = write_plainly(ours, plain, number)
+    print(f"archive {number / spent:,.0f} articles/s, plain sqlite3 {number / raw:,.0f}: {raw / spent:.0%}")
+
+
+def write_plainly(source: Path, target: Path, number: int) -> float:
+    """Seconds that sqlite3 takes for every row of the source, in as many transactions."""
+    Archive.open(target).close()
+    with sqlite3.connect(source) as conn:
+        names = [
+            name
+            for (name,) in conn.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'articles_fts%' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlite%'"
+            )
+        ]
+        held = {
+            name: conn.execute(
+                f"SELECT * FROM {name} ORDER BY rowid" if has_rowid(conn, name) else f"SELECT * FROM {name}"
+            ).fetchall()
+            for name in names
+        }  # noqa: S608
+    conn = sqlite3.connect(target, isolation_level=None)
+    conn.execute("PRAGMA synchronous = FULL")
+    started = time.perf_counter()
+    for first in range(0, number, BATCH):
+        conn.execute("BEGIN IMMEDIATE")
+        for name, rows in held.items():
+            part = rows[len(rows) * first // number : len(rows) * (first + BATCH) // number]
+            if part:
+                conn.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(part[0]))})", part)  # noqa: S608
+        conn.execute("COMMIT")
+    spent = time.perf_counter() - started
+    conn.close()
+    return spent
+
+
+def has_rowid(conn: sqlite3.Connection, table: str) -> bool:
+    """Whether rows come back in the order in which they went in."""
+    (sql,) = conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    return "WITHOUT ROWID" not in sql
+
+
+def main() -> None:
+    """The command line of this bench."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=("build", "search", "insert"))
+    parser.add_argument("path", type=Path, help="the archive; for insert: an empty folder")
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--written", type=int, default=100_000, help="build: articles before clones follow")
+    asked = parser.parse_args()
+    if asked.what == "build":
+        build(asked.path, asked.articles, min(asked.articles, asked.written))
+    elif asked.what == "search":
+        measure_search(asked.path)
+    else:
+        measure_insert(asked.path, asked.articles)
+
+
+if __name__ == "__main__":
+    main()
