@@ -70,6 +70,10 @@ class SampleNetwork:
         self._thread.join()
         self._server.server_close()
 
+    def answer(self, host: str, target: str) -> Answer:
+        """What is said to one request."""
+        return answer(self.stories, host, target)
+
     def edit(self, slug: str) -> Story:
         """Let the newsroom add a sentence to an article; its date of change and ETag follow."""
         self._revisions[slug] = self._revisions.get(slug, 0) + 1
@@ -104,7 +108,7 @@ class _Exchange(BaseHTTPRequestHandler):
     def do_GET(self) -> None:  # the name is http.server's
         network = self.server.network
         host = self.headers.get("Host", "")
-        said = answer(network.stories, host, self.path)
+        said = network.answer(host, self.path)
         body = said.body.encode()
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         fresh = said.modified is not None and _holds(self.headers, etag, said.modified)
