@@ -72,6 +72,8 @@ DOWNLOADER_MIDDLEWARES = {
     "archive.crawl.KeepCapture": 530,  # before the spider parses
     "spiders.capture.MakeCapture": 540,  # after redirects (600), decompression (590) and retries (550)
     "spiders.politeness.BackOff": 560,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "spiders.guard.FollowRedirects": 600,
 }
 ITEM_PIPELINES = {"archive.crawl.StoreArticle": 500}
 EXTENSIONS = {"archive.crawl.ArchiveExtension": 500}

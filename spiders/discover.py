@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from html import unescape
 from io import BytesIO
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from newscrawl.types import Entry, Outlet, Paging
 from newscrawl.urls import normalise_url
 
 MAX_BYTES = 60_000_000  # the sitemap protocol allows 50 MB unpacked
+MOST_ENTRIES = 50_000  # likewise
 XML_START = re.compile(rb"<(?:\?xml|rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.IGNORECASE)
 STRAY_AMPERSAND = re.compile(
     rb"&(?!(?:#\d+|#x[0-9a-f]+|amp|lt|gt|quot|apos);)", re.IGNORECASE
@@ -60,7 +62,7 @@ def read_xml(body: bytes, context: Context) -> Announced:
     """RSS, Atom, RDF, sitemap, news sitemap or sitemap index, packed or broken; raises NotAFeed."""
     entries: list[Entry] = []
     sitemaps: list[Entry] = []
-    for kind, element in _announcements(unpack(body)):
+    for kind, element in islice(_announcements(unpack(body)), MOST_ENTRIES):
         if entry := _read_element(element, context):
             (sitemaps if kind == "sitemap" else entries).append(entry)
     return Announced(tuple(entries), tuple(sitemaps))
@@ -198,14 +200,18 @@ def _gmt(value: object) -> datetime | None:
 
 def read_links(html: str, css: str, context: Context, day: datetime | None = None) -> Announced:
     """The links that a selector finds on an index page; ``day`` is what a dated index claims for all."""
-    base = get_base_url(html[:8192], context.feed)
+    try:
+        base = get_base_url(html[:8192], context.feed)
+    except ValueError:  # <base href="http://[::1">
+        base = context.feed
     page = Context(base, context.now, context.zone)
     found = (make_entry(href, page, title=title, published=day) for href, title in _links(html, css))
-    return Announced(tuple(Entry(e.url, context.feed, e.title, e.published) for e in found if e))
+    entries = (Entry(e.url, context.feed, e.title, e.published) for e in found if e)
+    return Announced(tuple(islice(entries, MOST_ENTRIES)))
 
 
 def _links(html: str, css: str) -> Iterator[tuple[str, str | None]]:
-    for node in Selector(html).css(css):
+    for node in Selector(html, type="html").css(css):  # it would see that an answer is JSON
         if isinstance(node.root, str):  # a::attr(href)
             yield node.root, None
             continue

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import zlib
+from gzip import BadGzipFile
+
+import brotli  # type: ignore[import-untyped]
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -11,6 +16,11 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdError
+else:
+    from backports.zstd import ZstdError
 
 
 class Refused(IgnoreRequest):
@@ -28,6 +38,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too-large"),
     (ResponseDataLossError, "broken-off"),
     (DownloadFailedError, "broken-off"),
+    *((kind, "bad-encoding") for kind in (BadGzipFile, EOFError, zlib.error, brotli.error, ZstdError)),
 )
 
 
@@ -56,6 +67,8 @@ SENTENCES = {
     "host-busy": "the host is busy and asked us to stay away; try again later",
     "private-address": "the address lies in a private network; NEWSCRAWL_ALLOW_PRIVATE=1 allows that, for tests",
     "redirect-off-site": "the page leads to another site",
+    "bad-redirect": "the page leads to what is no address",
+    "bad-encoding": "the answer is not packed as it says",
     "too-many-redirects": "the page redirects in circles",
     "too-large": "the answer is too large for a page",
     "unknown-host": "the host is not known; check the spelling and the connection",

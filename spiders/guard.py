@@ -6,8 +6,10 @@ import ipaddress
 from collections.abc import Sequence
 from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
@@ -64,6 +66,22 @@ def is_public(address: str) -> bool:
     """
     ip = ipaddress.ip_address(address)
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+class FollowRedirects(RedirectMiddleware):
+    """Scrapy's, which fails with a ValueError on a Location that is no address."""
+
+    def process_response(  # Scrapy's signature; the spider is no longer passed
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002
+    ) -> Request | Response:
+        """The response, or the request that it leads to; raises Refused where it leads nowhere."""
+        try:
+            return super().process_response(request, response)
+        except ValueError as error:
+            raise Refused("bad-redirect", request.url) from error
 
 
 class StayOnOutlet:

@@ -20,7 +20,7 @@ from newscrawl.urls import normalise_url
 from spiders.discover import is_announced, page_address
 from spiders.failures import DOWNLOAD_ERRORS, read_reason
 from spiders.hosts import host_of
-from spiders.paging import fetch_page, read_pages
+from spiders.paging import PAGE_BYTES, fetch_page, read_pages
 from spiders.parsing import ParseFailed
 from spiders.robots import ObeyRobots
 from spiders.sources import Source, SourceFailed, is_list, read_feeds
@@ -29,7 +29,12 @@ from spiders.span import Span
 WINDOW = 8
 """Articles on their way at once; the others wait in ``start``, where they cost no memory."""
 
+MOST_FRUITLESS = 100
+"""Answers of feeds in a row that bring nothing of the outlet: a list that never ends, empty days, one page for ever."""
+
 GONE = (404, 410)
+CONDITIONS = {b"If-None-Match", b"If-Modified-Since"}
+"""Headers without which a 304 answers nothing that we asked."""
 
 
 class OutletSpider(Spider):
@@ -63,7 +68,8 @@ class OutletSpider(Spider):
         self.gone = lambda _url: None
         self._seen: set[str] = set()
         self._asked = self._announced_count = self._undated = 0
-        self._newest = 0
+        self._newest = self._fruitless = 0
+        self._answers: set[int] = set()
         self._read_list = False
         self._window = asyncio.Semaphore(WINDOW)
 
@@ -78,6 +84,8 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for the wanted articles: those due from earlier runs, then what the feeds announce."""
+        if self.limit or self.span.asked:
+            self.crawler.stats.set_value("newscrawl/partial", True)
         for entry in self.pending:
             if self._is_new(entry) and not self._has_enough():
                 yield await self._request(entry)
@@ -93,6 +101,7 @@ class OutletSpider(Spider):
         fetch, named = self._fetch_feed, self._named_sitemaps
         source = Source(self.outlet, self.span, fetch, named, self._has_enough, now, self.trial)
         async for entries in read_feeds(source, self._report_feed):
+            self._note_yield(entries)
             for entry in filter(self._is_candidate, entries):
                 if self._has_enough():
                     break
@@ -102,6 +111,13 @@ class OutletSpider(Spider):
                 yield entry
         complete = self._read_list and not self._has_enough() and self._undated <= self._newest
         self.crawler.stats.set_value("newscrawl/complete", complete)
+
+    def _note_yield(self, entries: Sequence[Entry]) -> None:
+        """An answer is fruitful that names pages of the outlet and is not just what came before."""
+        answer = hash(tuple(entry.url for entry in entries))
+        if answer not in self._answers and any(is_announced(entry, self.outlet) for entry in entries):
+            self._fruitless = 0
+        self._answers.add(answer)
 
     def _is_candidate(self, entry: Entry) -> bool:
         """Whether an entry may be an article of the range that we did not meet yet.
@@ -115,8 +131,10 @@ class OutletSpider(Spider):
         return not undated or self._undated <= self._newest
 
     def _has_enough(self) -> bool:
-        """Whether the limit is reached; without a range, whether the newest entries are seen."""
+        """Whether the limit is reached, or nothing more comes; without a range, whether the newest are seen."""
         if self.limit is not None and self._asked >= self.limit:
+            return True
+        if self._fruitless > MOST_FRUITLESS:
             return True
         return not self.span.asked and self._announced_count >= self._newest
 
@@ -131,7 +149,7 @@ class OutletSpider(Spider):
     async def _request(self, entry: Entry) -> Request:
         await self._window.acquire()
         self._asked += 1
-        meta = {"entry": entry}
+        meta = {"entry": entry, "download_maxsize": PAGE_BYTES}
         # Entries are told apart by normalised URL above; Scrapy's filter would drop a redirect to a seen one.
         url = page_address(entry.url, self.outlet.paging)
         return Request(url, self.read_article, errback=self.count_failure, meta=meta, dont_filter=True)
@@ -183,8 +201,15 @@ class OutletSpider(Spider):
         return list(rules.sitemaps) if isinstance(rules, Protego) else []
 
     async def _fetch_feed(self, url: str) -> Response:
-        if not self._is_own_host(url):
+        try:
+            own = self._is_own_host(url)
+        except ValueError as error:  # http://[::1
+            raise SourceFailed("bad-link", url) from error
+        if not own:
             raise SourceFailed("off-site", url)  # a sitemap may name any address
+        self._fruitless += 1
+        if self._fruitless > MOST_FRUITLESS:
+            raise SourceFailed("fruitless", url)
         try:
             response = await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
         except DOWNLOAD_ERRORS as error:
@@ -211,7 +236,7 @@ class OutletSpider(Spider):
 
     def _count_status(self, response: Response) -> None:
         url = response.meta["entry"].url
-        if response.status == 304:
+        if response.status == 304 and response.request and CONDITIONS & response.request.headers.keys():
             self._count("unchanged")
         elif response.status in GONE:
             self._count("not_article/not-found")
@@ -228,8 +253,11 @@ class OutletSpider(Spider):
 
     def count_crash(self, failure: Failure, response: Response | None) -> None:
         """An exception in our own code; Scrapy has logged its traceback and goes on."""
-        url = response.meta["entry"].url if response and "entry" in response.meta else self.outlet.slug
-        self._count_failed(url, type(failure.value).__name__)
+        reason = type(failure.value).__name__
+        if response and "entry" in response.meta:
+            self._count_failed(response.meta["entry"].url, reason)
+        else:
+            self._count(f"failed/{reason}")
 
     def count_unstored(self, item: Article, failure: Failure) -> None:
         """A pipeline that failed: the article was read and is not in the archive."""
@@ -239,9 +267,9 @@ class OutletSpider(Spider):
         self._count(f"feed/{feed.kind}/{'failed' if error else 'ok'}")
         self._read_list |= error is None and is_list(feed)
         if error:
-            self._count(
-                f"no_feed/{error.reason if isinstance(error, (SourceFailed, ParseFailed)) else 'not-a-feed'}"
-            )
+            reason = error.reason if isinstance(error, (SourceFailed, ParseFailed)) else "not-a-feed"
+            self._count(f"no_feed/{reason}")
+            self._count(f"feed_failed/{feed.kind}/{reason}")
             self.logger.warning("Feed %s failed: %s", feed.url, error)
 
     def _note_day(self, day: date | None) -> None:

@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from newscrawl.seeds import find_outlet
 from newscrawl.types import Capture, Entry, NotAnArticle, Outlet
 from spiders.failures import explain, read_reason
-from spiders.paging import fetch_page, read_pages
+from spiders.paging import PAGE_BYTES, fetch_page, read_pages
 from spiders.parsing import ParseFailed
 
 Found = dict[str, list[Capture] | str]
@@ -37,7 +37,7 @@ class PageSpider(Spider):
             except ValueError:
                 self.found[url] = "is no address; one starts with https://"
                 continue
-            request.meta["entry"] = Entry(url, feed="")
+            request.meta.update(entry=Entry(url, feed=""), download_maxsize=PAGE_BYTES)
             yield request
 
     async def read_page(self, response: Response) -> None:

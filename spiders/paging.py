@@ -15,6 +15,9 @@ from spiders.parsing import parse_page
 
 MAX_PAGES = 30  # a photo gallery may have a page per picture; an article has five at most
 
+PAGE_BYTES = 5_000_000
+"""Also after decompression. The largest page of the development set has 0.6 MB; feeds may be larger."""
+
 FetchPage = Callable[[str, str], Awaitable[Capture | None]]
 """URL, normalised URL of the article -> the page's capture, or None where it did not come."""
 
@@ -85,7 +88,9 @@ def single_url(url: str, outlet: Outlet) -> str | None:
 async def fetch_page(crawler: Crawler, url: str, page_of: str) -> Capture | str:
     """The capture of a further page, or the reason why there is none."""
     try:
-        request = Request(url, callback=NO_CALLBACK, meta={"page_of": page_of})
+        request = Request(
+            url, callback=NO_CALLBACK, meta={"page_of": page_of, "download_maxsize": PAGE_BYTES}
+        )
         response = await crawler.engine.download_async(request)
     except DOWNLOAD_ERRORS as error:
         return read_reason(error)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 
@@ -31,8 +32,8 @@ T = TypeVar("T")
 SECONDS = 8.0
 """The slowest honest page seen takes 0.2 s, models loaded anew; a sitemap of 50,000 URLs 3 s."""
 
-MEMORY = 260_000_000
-"""Bytes of data; a worker with its models needs 35 MB, the largest page that is fetched at all 150 MB."""
+MEMORY = 230_000_000
+"""Bytes of data; a worker with its models needs 35 MB, the largest page that is fetched at all 120 MB."""
 
 PARSERS = 2
 """More than one, so that the next page need not wait for one that hangs."""
@@ -172,13 +173,25 @@ def perform(task: bytes) -> bytes:
         os.kill(os.getpid(), signal.SIGKILL)
         raise
     except Exception as error:  # it is raised again where the function was asked for
-        answer = pickle.dumps((False, error))
-    if peak_data() > 0.9 * MEMORY:
+        answer = pack_error(error)
+    if peak_memory() > 0.9 * MEMORY:
         os.kill(os.getpid(), signal.SIGKILL)
     return answer
 
 
-def peak_data() -> int:
-    """Bytes of resident memory that this process has had at most."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+def pack_error(error: Exception) -> bytes:
+    """The packed outcome of a call that raised; lxml's errors hold what cannot be packed."""
+    try:
+        return pickle.dumps((False, error))
+    except TypeError:
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def peak_memory() -> int:
+    """Bytes of resident memory at most; where /proc tells it, without that of the parent before exec."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024

@@ -23,6 +23,9 @@ from spiders.hosts import host_of, origin_of
 logger = logging.getLogger(__name__)
 
 
+MOST_BYTES = 1_000_000
+"""A longer robots.txt counts as unreachable; RFC 9309 asks crawlers to read half a megabyte."""
+
 NO_HOST = ("stopped", "private-address", "unknown-host", "connection-refused")
 """Reasons that say more than that robots.txt was not to be had."""
 
@@ -69,7 +72,8 @@ class ObeyRobots:
         )  # one waiter's end must not end the fetch for the others
 
     async def _fetch(self, url: str) -> Protego | Closed:
-        request = Request(url, callback=NO_CALLBACK, meta={"robots": True}, priority=1000)
+        meta = {"robots": True, "download_maxsize": MOST_BYTES}
+        request = Request(url, callback=NO_CALLBACK, meta=meta, priority=1000)
         try:
             response = await self.crawler.engine.download_async(request)
         except DOWNLOAD_ERRORS as error:
@@ -80,7 +84,7 @@ class ObeyRobots:
 
     def _slow_down(self, request: Request, rules: Protego) -> None:
         """Give the host's slot its Crawl-delay, which AutoThrottle then leaves alone."""
-        delay = rules.crawl_delay(self.agent)
+        delay = asked_delay(rules, self.agent)
         if delay is None or delay <= self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
             return
         request.meta["autothrottle_dont_adjust_delay"] = True
@@ -97,5 +101,16 @@ def read_rules(response: Response, agent: str, max_wait: float) -> Protego | Clo
     if response.status != 200:
         return Closed("robots-unreachable")
     rules = Protego.parse(response.body.decode("utf-8", "replace"))
-    delay = rules.crawl_delay(agent)
+    delay = asked_delay(rules, agent)
     return Closed("crawl-delay-too-long") if delay is not None and delay > max_wait else rules
+
+
+def asked_delay(rules: Protego, agent: str) -> float | None:
+    """Seconds between two requests by Crawl-delay or Request-rate, the longer one; None where neither is said.
+
+    >>> asked_delay(Protego.parse("User-agent: *\\nCrawl-delay: 2\\nRequest-rate: 1/5"), "newscrawl")
+    5.0
+    """
+    rate = rules.request_rate(agent)
+    asked = (rules.crawl_delay(agent), rate.seconds / rate.requests if rate and rate.requests else None)
+    return max((delay for delay in asked if delay is not None), default=None)

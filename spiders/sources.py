@@ -82,6 +82,8 @@ async def read_feeds(source: Source, report: Report) -> Pages:
     async for feeds in _groups(source):
         answered: list[Feed] = []
         for feed in feeds:
+            if source.enough() and not source.trial:
+                return
             async for entries in _read_feed(feed, source, report, answered):
                 yield entries
         if source.enough() or any(feed.kind in COMPLETE for feed in answered):
