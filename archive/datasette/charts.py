@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from newscrawl.record import format_day
 
 TONES = ("positif", "netral", "negatif")
 WIDTH, HEIGHT = 720.0, 160.0
 """Units of a chart's drawing area; the page scales it."""
 
-INDONESIA = (94.5, -6.5, 47.0, 18.0)
-"""Left, top, width, height of the whole map; x is the longitude, y minus the latitude, in degrees."""
+INDONESIA = (9450, -650, 4700, 1800)
+"""Left, top, width, height of the whole map in hundredths of a degree; x is the longitude, y minus the latitude."""
 
-NARROWEST = 5.0
-"""Degrees of longitude that the map shows at least: about one province of Java with its neighbours."""
+NAMED = 24
+NARROWEST = 500
+"""Hundredths of a degree of longitude that the map shows at least: about one province of Java with its neighbours."""
 
-LARGEST = 0.035
+LARGEST = 0.025
 """Radius of the largest circle, as a share of the map's width. Larger ones hide neighbours on Java."""
 
 
@@ -30,6 +33,8 @@ class Bar:
     y: float
     width: float
     height: float
+    note: str
+    """What it stands for, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,16 @@ class Spot:
     negative: int
     lon: float
     lat: float
+
+    @property
+    def x(self) -> int:
+        """Across the map, in hundredths of a degree."""
+        return round(self.lon * 100)
+
+    @property
+    def y(self) -> int:
+        """Down the map."""
+        return round(self.lat * -100)
 
     @property
     def tone(self) -> str:
@@ -83,58 +98,122 @@ def day_bars(days: Sequence[Day]) -> list[Bar]:
     """A bar per day, as high as its articles.
 
     >>> day_bars([Day(date(2026, 11, 24), 4, {}), Day(date(2026, 11, 25), 2, {})])[1]
-    Bar(tone='semua', x=396.0, y=80.0, width=288.0, height=80.0)
+    Bar(tone='semua', x=396.0, y=80.0, width=288.0, height=80.0, note='25 Nov 2026: 2 artikel')
     """
     most = busiest(days) or 1
-    return columns([[("semua", day.total / most)] for day in days])
+    return columns([[("semua", day.total / most, f"{day.total} artikel")] for day in days], days)
 
 
 def tone_bars(days: Sequence[Day]) -> list[Bar]:
     """Shares of the tones, each day's stack as high as the chart."""
-    return columns([tone_shares(day) for day in days])
+    return columns([tone_shares(day) for day in days], days)
 
 
-def tone_shares(day: Day) -> list[tuple[str, float]]:
-    """Tone and its share of the articles that have one; empty where none has.
+Share = tuple[str, float, str]
+"""A tone, its share of the height (0-1), and what a reader is told of it."""
 
-    >>> tone_shares(Day(date(2026, 11, 24), 5, {"positif": 3, "negatif": 1}))
-    [('positif', 0.75), ('netral', 0.0), ('negatif', 0.25)]
+
+def tone_shares(day: Day) -> list[Share]:
+    """The shares of the articles that have a tone; empty where none has.
+
+    >>> tone_shares(Day(date(2026, 11, 24), 5, {"positif": 3, "negatif": 1}))[0]
+    ('positif', 0.75, '3 positif')
     """
     toned = sum(day.tones.values())
-    return [(tone, day.tones.get(tone, 0) / toned) for tone in TONES] if toned else []
+    counts = [(tone, day.tones.get(tone, 0)) for tone in TONES]
+    return [(tone, count / toned, f"{count} {tone}") for tone, count in counts] if toned else []
 
 
-def columns(stacks: Sequence[Sequence[tuple[str, float]]]) -> list[Bar]:
-    """Side by side, each a stack of shares (0-1) from the ground up; a fifth of the room between them is air."""
-    bars: list[Bar] = []
+def columns(stacks: Sequence[Sequence[Share]], days: Sequence[Day]) -> list[Bar]:
+    """Side by side, each a stack of shares from the ground up; a fifth of the room between them is air."""
     room = WIDTH / max(len(stacks), 1)
-    for number, stack in enumerate(stacks):
-        top = HEIGHT
-        for tone, share in stack:
-            top -= share * HEIGHT
-            if share:
-                left, height = number * room + room / 10, share * HEIGHT
-                bars.append(Bar(tone, round(left, 2), round(top, 2), round(room * 0.8, 2), round(height, 2)))
-    return bars
+    return [
+        bar
+        for number, (stack, day) in enumerate(zip(stacks, days, strict=True))
+        for bar in column(stack, (number + 0.1) * room, room * 0.8, format_day(day.day))
+    ]
 
 
-def view_box(spots: Sequence[Spot]) -> tuple[float, float, float, float]:
-    """The part of the map that shows every spot with a margin; the whole country where there is none.
+def column(stack: Sequence[Share], left: float, width: float, day: str) -> Iterator[Bar]:
+    """One stack; shares of nothing are left out."""
+    top = HEIGHT
+    for tone, share, note in stack:
+        top -= share * HEIGHT
+        if share:
+            x, y, height = (round(size, 2) for size in (left, top, share * HEIGHT))
+            yield Bar(tone, x, y, round(width, 2), height, f"{day}: {note}")
+
+
+def middle(values: Iterable[tuple[float, int]]) -> tuple[float, float]:
+    """The span that holds all but the outermost twentieth of the weight at each end.
+
+    >>> middle([(95.3, 1), (107.9, 40), (108.2, 60), (140.7, 1)])
+    (107.9, 108.2)
+    """
+    ordered = sorted(values)
+    tail = sum(weight for _, weight in ordered) / 20
+    return beyond(ordered, tail), beyond(ordered[::-1], tail)
+
+
+def beyond(ordered: Sequence[tuple[float, int]], tail: float) -> float:
+    """The first value after a weight of ``tail`` has passed."""
+    passed = 0.0
+    for value, weight in ordered:
+        passed += weight
+        if passed > tail:
+            return value
+    return ordered[-1][0]
+
+
+def view_box(spots: Sequence[Spot]) -> tuple[int, int, int, int]:
+    """The part of the map that shows where nine in ten articles are; the whole country where there is none.
 
     >>> view_box([Spot("Garut", "32.05", 1, 0, 0, 107.9, -7.2)])
-    (105.4, 6.24, 5.0, 1.91)
+    (10540, 624, 500, 191)
     """
     if not spots:
         return INDONESIA
-    west, east = min(spot.lon for spot in spots), max(spot.lon for spot in spots)
-    north, south = min(-spot.lat for spot in spots), max(-spot.lat for spot in spots)
+    west, east = middle((spot.x, spot.articles) for spot in spots)
+    north, south = middle((spot.y, spot.articles) for spot in spots)
     shape = INDONESIA[3] / INDONESIA[2]
-    width = max(NARROWEST, (east - west) * 1.15, (south - north) * 1.15 / shape)
+    width = max(NARROWEST, (east - west) * 1.2, (south - north) * 1.2 / shape)
     height = width * shape
     left, top = (west + east - width) / 2, (north + south - height) / 2
-    return round(left, 2), round(top, 2), round(width, 2), round(height, 2)
+    return int(left), int(top), int(width), int(height)
 
 
-def circle_radius(articles: int, most: int, width: float) -> float:
-    """Radius in degrees: the area grows with the articles, the smallest stays visible."""
-    return round(width * LARGEST * max(math.sqrt(articles / max(most, 1)), 0.15), 3)
+def circle_radius(articles: int, most: int, width: int) -> float:
+    """The area grows with the articles; the smallest stays visible."""
+    return round(width * LARGEST * max(math.sqrt(articles / max(most, 1)), 0.15), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name on the map, from its left end."""
+
+    text: str
+    x: float
+    y: int
+    size: int
+
+
+def labels(spots: Sequence[Spot], width: int) -> list[Label]:
+    """Names of the places with the most articles, but for those that would be written over another."""
+    size = width // 45
+    most = spots[0].articles if spots else 1
+    chosen: list[Label] = []
+    for spot in spots[:NAMED]:
+        label = Label(spot.name, spot.x + circle_radius(spot.articles, most, width) + size / 3, spot.y, size)
+        if not any(overlap(label, other) for other in chosen):
+            chosen.append(label)
+    return chosen
+
+
+def overlap(one: Label, other: Label) -> bool:
+    """Whether two names would touch; a letter is 0.6 of its height wide.
+
+    >>> overlap(Label("Garut", 0, 0, 10), Label("Kota Bandung", 25, 8, 10))
+    True
+    """
+    left, right = sorted((one, other), key=lambda label: label.x)
+    return right.x < left.x + 0.6 * left.size * len(left.text) and abs(one.y - other.y) < 1.2 * one.size

@@ -21,6 +21,7 @@ SPANS = (14, 30, 90)
 ON_MAP = 5000
 """Articles that the map is drawn from, the latest; 60 ms."""
 
+LATEST = 6
 NATIONAL = "Nasional"
 
 
@@ -57,7 +58,7 @@ def overview(archive: Archive) -> Overview:
         last_day=read_day(span["last"]),
         provinces=by_province(counted),
         spots=spots(archive),
-        latest=search(archive, limit=8),
+        latest=search(archive, limit=LATEST),
     )
 
 
