@@ -213,13 +213,12 @@ def write_version(archive: Archive, row: Row, revision: Row, article: Article) -
     statements.keep(db, article, row["id"], made, iso_utc(archive.clock()))
 
 
-def write_unread(archive: Archive, article: Article, ids: tuple[int, ...]) -> bool:
-    """An article of pages that gave none before; False where the captures are there no more."""
-    held = rows(
-        archive.db, "SELECT run FROM captures WHERE id IN (SELECT value FROM json_each(?))", dump_json(ids)
-    )
+def write_unread(archive: Archive, article: Article, ids: tuple[int, ...]) -> articles.Outcome | None:
+    """An article of pages that gave none before; None where the captures are there no more."""
+    sql = "SELECT run FROM captures WHERE id IN (SELECT value FROM json_each(?))"
+    held = rows(archive.db, sql, dump_json(ids))
     if len(held) < len(ids):
-        return False
-    articles.save(archive.db, article, ids, held[0]["run"], archive.clock())
+        return None
+    outcome = articles.save(archive.db, article, ids, held[0]["run"], archive.clock())
     todo.done(archive.db, article.url, ids)
-    return True
+    return outcome

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.client import responses
 from io import BytesIO
@@ -18,22 +19,20 @@ from urllib.parse import urlsplit
 
 import brotli  # type: ignore[import-untyped]
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archive.bodies import MAX_BODY as MAX_BODY
+from archive.bodies import read_body
 from newscrawl.types import Capture
 
 Headers = Sequence[tuple[str, str]]
 
 ENCODING_HEADERS = frozenset(("content-encoding", "transfer-encoding", "content-length"))
-MAX_BODY = 20_000_000
-"""Bytes of a decoded body; what unpacks to more is no page."""
-
-BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, brotli.error)
-"""What warcio and the decoders raise on damaged files."""
+BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, zlib.error, brotli.error)
+"""What warcio and the decoders raise on damaged files: AttributeError, as warcio asks None for a header's words."""
 
 
 class WarcError(ValueError):
@@ -144,6 +143,12 @@ def warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def warc_moment(text: str) -> datetime:
+    """The instant of a WARC-Date; one without a zone is UTC. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def read_record(path: Path, offset: int, requested_url: str | None = None) -> Capture:
     """The capture of the record at an offset; the body of a revisit is empty. Raises WarcError."""
     try:
@@ -158,29 +163,57 @@ def read_record(path: Path, offset: int, requested_url: str | None = None) -> Ca
         raise WarcError(f"{path}: the record at byte {offset} is damaged ({error})") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A response or revisit of others' WARC."""
+
+    capture: Capture | None
+    """The body of a revisit is empty. None for a record without sense."""
+    offset: int = 0
+    is_revisit: bool = False
+    payload: str | None = None
+    """WARC-Payload-Digest, by whatever algorithm."""
+    refers_to: tuple[str, str] | None = None
+    """Address and time of the record that has a revisit's body."""
+    has_headers: bool = True
+    error: str | None = None
+
+
 def read_warc(path: Path) -> Iterator[Capture]:
     """The responses of a WARC, packed or not, in order; revisits and other records are left out.
 
     Yields every response that can be read before it raises WarcError for those that cannot.
     """
+    good, bad = 0, 0
+    for found in read_records(path):
+        if found.capture is None:
+            bad += 1
+        elif not found.is_revisit:
+            good += 1
+            yield found.capture
+    if bad:
+        raise WarcError(f"{path}: {bad} responses are damaged, {good} are good; get the file again")
+
+
+def read_records(path: Path) -> Iterator[Found]:
+    """The responses and revisits of a WARC, packed or not, in order, also those without sense.
+
+    Yields all that can be read before it raises WarcError where the file is damaged.
+    """
     if not path.is_file():
         raise WarcError(f"{path}: no such file")
-    good, bad, last = 0, 0, -1
+    good, last = 0, -1
     try:
         with path.open("rb") as file:
             records = ArchiveIterator(file)
             for record in records:
                 if not record.rec_headers.get_header("WARC-Type"):
                     raise EOFError("it holds something else")
-                if record.rec_type == "response" and record.http_headers:
-                    try:
-                        capture = make_capture(record)
-                    except ValueError:  # one record without sense; the next one may be well
-                        bad += 1
-                    else:
-                        good += 1
-                        yield capture
-                last = records.get_record_offset()
+                if (record.rec_type == "response" and record.http_headers) or record.rec_type == "revisit":
+                    found = make_found(record)
+                    good += found.capture is not None
+                    yield replace(found, offset=records.get_record_offset())
+                last = records.get_record_offset()  # reads on to the record's end
         if last < 0:
             raise EOFError("it holds no record")
         check_tail(path, last)
@@ -189,8 +222,22 @@ def read_warc(path: Path) -> Iterator[Capture]:
         raise WarcError(
             f"{path}: not a whole WARC file, {good} good responses ({reason}); get it again"
         ) from error
-    if bad:
-        raise WarcError(f"{path}: {bad} responses are damaged, {good} are good; get the file again")
+
+
+def make_found(record: ArcWarcRecord) -> Found:
+    """What a response or revisit says."""
+    header = record.rec_headers.get_header
+    is_revisit, has_headers = record.rec_type == "revisit", record.http_headers is not None
+    if not has_headers:
+        record.http_headers = StatusAndHeaders("200 OK", [], protocol="HTTP/1.1")
+    try:
+        capture = make_capture(record)
+    except ValueError as error:  # one record without sense; the next one may be well
+        return Found(None, is_revisit=is_revisit, error=" ".join(str(error).split())[:200])
+    uri, moment = header("WARC-Refers-To-Target-URI"), header("WARC-Refers-To-Date")
+    refers_to = (uri.strip("<>"), moment) if uri and moment else None
+    payload = header("WARC-Payload-Digest")
+    return Found(capture, 0, is_revisit, payload, refers_to, has_headers)
 
 
 def check_tail(path: Path, last: int) -> None:
@@ -208,46 +255,8 @@ def check_tail(path: Path, last: int) -> None:
 def make_capture(record: ArcWarcRecord, requested_url: str | None = None) -> Capture:
     """The capture of a response record, its body decoded; raises ValueError for one without sense."""
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-    fetched = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
+    fetched = warc_moment(record.rec_headers.get_header("WARC-Date") or "")
     headers = record.http_headers
     kept = tuple((name, value) for name, value in headers.headers if name.lower() not in ENCODING_HEADERS)
     status = int(headers.get_statuscode())
-    return Capture(url, requested_url or url, status, kept, _read_body(record), fetched)
-
-
-def _read_body(record: ArcWarcRecord) -> bytes:
-    chunked = (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
-    stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
-    body: bytes = stream.read(MAX_BODY + 1)
-    while chunk := stream.read(1 << 20):  # to the record's end, so that a cut-off one is told
-        if len(body) <= MAX_BODY:
-            body += chunk
-    if record.raw_stream.limit > 0:
-        raise EOFError("the last record is incomplete")
-    encodings = (record.http_headers.get_header("Content-Encoding") or "").lower()
-    for encoding in reversed([name.strip() for name in encodings.split(",") if name.strip()]):
-        body = decode(body, encoding)
-    if len(body) > MAX_BODY:
-        raise ValueError(f"a body unpacks to more than {MAX_BODY:,} bytes")
-    return body
-
-
-def decode(body: bytes, encoding: str) -> bytes:
-    """The body without its content encoding, at most one byte over the limit.
-
-    Many WARCs say gzip of plain bodies: what cannot be decoded stays as it is.
-
-    >>> decode(zlib.compress(b"Pasar Baru"), "deflate"), decode(b"Pasar Baru", "gzip")
-    (b'Pasar Baru', b'Pasar Baru')
-    """
-    try:
-        if encoding == "br":
-            decoded: bytes = brotli.Decompressor().process(body, output_buffer_limit=MAX_BODY + 1)
-            return decoded
-        if encoding == "deflate" and body[:1] != b"\x78":
-            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, MAX_BODY + 1)
-        if encoding in ("gzip", "x-gzip", "deflate"):
-            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MAX_BODY + 1)
-    except (zlib.error, brotli.error):
-        return body
-    return body
+    return Capture(url, requested_url or url, status, kept, read_body(record), fetched)

@@ -1,0 +1,218 @@
+"""Others' WARC files become captures of ours, and exported JSON Lines become articles again."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from archive import articles
+from archive.jsonl import Line, LineError, read_lines
+from archive.reading import Reading, read_unread
+from archive.reprocess import BATCH, Task, write_unread
+from archive.rows import first, rows, storable, update
+from archive.store import Archive
+from archive.warc import Found, WarcError, read_records
+from newscrawl.seeds import load_outlets
+from newscrawl.types import Capture
+
+OK = 200
+HTML = ("text/html", "application/xhtml+xml")
+
+
+class ImportFailed(Exception):
+    """A file that is neither WARC nor JSON Lines; the message says what it is and the remedy."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What an import brought."""
+
+    captures: int = 0
+    held: int = 0
+    """Captures that the archive had already."""
+    left: Counter[str] = field(default_factory=Counter)
+    """Why a record was not kept -> number."""
+    articles: Counter[str] = field(default_factory=Counter)
+    """``new``, ``updated``, ``unchanged`` -> number."""
+    none: Counter[str] = field(default_factory=Counter)
+    """Why a page gave no article -> number."""
+    errors: list[str] = field(default_factory=list)
+    """One sentence for each record or line that could not be read."""
+
+
+def kind_of(path: Path) -> Literal["warc", "jsonl"]:
+    """What a file holds, by its first bytes; raises ImportFailed."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError:
+        raise ImportFailed(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        raise ImportFailed(f"{path}: cannot be read ({error.strerror}); check what it is") from error
+    opening = unpacked_start(start)
+    if opening.startswith(b"WARC/"):
+        return "warc"
+    if opening.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return "jsonl"
+    what = "empty" if not start else "neither a WARC nor JSON Lines"
+    raise ImportFailed(
+        f"{path}: the file is {what}; import takes .warc, .warc.gz, and what export jsonl writes"
+    )
+
+
+def unpacked_start(start: bytes) -> bytes:
+    """The first bytes of a file, unpacked where it is gzip."""
+    if not start.startswith(b"\x1f\x8b"):
+        return start
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, 4096)
+    except zlib.error:
+        return start
+
+
+def take_warc(archive: Archive, path: Path, run: int, taken: Taken) -> Iterator[None]:
+    """Keep the HTML pages of a WARC with their own times, one by one; their articles come by ``read_taken``."""
+    archive.db.execute(TAKEN)
+    try:
+        for found in read_records(path):
+            take_record(archive, path, found, run, taken)
+            yield
+    except WarcError as error:
+        taken.errors.append(str(error))
+
+
+TAKEN = "CREATE TEMP TABLE IF NOT EXISTS taken (capture INTEGER PRIMARY KEY, payload TEXT)"
+
+
+def take_record(archive: Archive, path: Path, found: Found, run: int, taken: Taken) -> None:
+    """Keep one page, or count why not."""
+    capture = complete(archive, found)
+    if capture is None:
+        if found.error:
+            taken.errors.append(
+                f"{path}: the record at byte {found.offset} is damaged ({found.error}); get it again"
+            )
+        else:
+            taken.left["revisit of a page that is not here"] += 1
+        return
+    if why := why_left(capture):
+        taken.left[why] += 1
+        return
+    try:
+        number = archive.keep_capture(capture, run)
+    except ValueError as error:
+        taken.errors.append(f"{path}: the record at byte {found.offset} has no usable address ({error})")
+        return
+    with archive.transaction():
+        sql = "INSERT INTO temp.taken (capture, payload) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        archive.db.execute(sql, (number, found.payload))
+        is_new = first(archive.db, "SELECT 1 FROM captures WHERE id = ? AND run = ?", number, run)
+    taken.captures += bool(is_new)
+    taken.held += not is_new
+
+
+def complete(archive: Archive, found: Found) -> Capture | None:
+    """The capture with its body; that of a revisit lies in a record that was taken before."""
+    if found.capture is None or not found.is_revisit:
+        return found.capture
+    held = original_of(archive, found)
+    if held is None:
+        return None
+    original = archive.read_capture(held)
+    if found.has_headers:
+        return replace(found.capture, body=original.body)
+    return replace(found.capture, body=original.body, status=original.status, headers=original.headers)
+
+
+def original_of(archive: Archive, found: Found) -> int | None:
+    """The capture that a revisit names: by address and time, else by the digest of its body."""
+    if found.refers_to:
+        uri, moment = found.refers_to
+        seen = rows(archive.db, BY_TIME, storable(uri), moment[:19])
+        if len(seen) == 1:
+            return int(seen[0]["id"])
+    by_digest = first(archive.db, "SELECT capture FROM temp.taken WHERE payload = ?", found.payload)
+    return by_digest["capture"] if by_digest else None
+
+
+BY_TIME = """
+SELECT captures.id FROM temp.taken JOIN captures ON captures.id = taken.capture
+WHERE captures.url = ?1 AND substr(fetched_at, 1, 19) = ?2
+"""
+
+
+def why_left(capture: Capture) -> str | None:
+    """Why a response is no page that is kept; None for one that is."""
+    if capture.status != OK:
+        return f"status {capture.status}"
+    kind = (capture.header("Content-Type") or "").partition(";")[0].strip().lower()
+    if kind in HTML or (not kind and capture.body.lstrip()[:1] == b"<"):
+        return None
+    return f"not HTML ({kind or 'no type'})"
+
+
+def taken_tasks(archive: Archive) -> list[Task]:
+    """What is to be read of the captures that were taken, those of an import that was killed among them."""
+    return [(read_unread, (row["article_url"], row["run"])) for row in rows(archive.db, UNREAD)]
+
+
+UNREAD = """
+SELECT article_url, run FROM captures WHERE id IN (SELECT capture FROM temp.taken) AND article IS NULL
+GROUP BY article_url, run ORDER BY min(id)
+"""
+
+
+def save_readings(archive: Archive, readings: Iterable[Reading], taken: Taken) -> None:
+    """Store the articles that pages gave, in batches."""
+    waiting = iter(readings)
+    while batch := list(islice(waiting, BATCH)):
+        name_outlets(archive, {each.article.outlet for reading in batch for each in reading.versions})
+        with archive.transaction():
+            for reading in batch:
+                if reading.failure:
+                    taken.none[reading.failure] += 1
+                for version in reading.versions:
+                    taken.articles[write_unread(archive, version.article, version.captures) or "removed"] += 1
+
+
+def name_outlets(archive: Archive, slugs: Iterable[str]) -> None:
+    """Record what seeds say of outlets that the archive does not know yet."""
+    seeds = load_outlets()
+    for slug in slugs:
+        if slug in seeds and not first(
+            archive.db, "SELECT 1 FROM outlets WHERE slug = ? AND zone IS NOT NULL", slug
+        ):
+            archive.keep_outlet(seeds[slug])
+
+
+def take_lines(archive: Archive, path: Path, taken: Taken) -> Iterator[None]:
+    """Store the articles of a JSON Lines file, in batches."""
+    lines = read_lines(path)
+    while batch := list(islice(lines, BATCH)):
+        good = [each for each in batch if isinstance(each, Line)]
+        taken.errors += [f"{path}: {each}" for each in batch if isinstance(each, LineError)]
+        name_outlets(archive, {each.article.outlet for each in good})
+        with archive.transaction():
+            for line in good:
+                taken.articles[save_line(archive, line)] += 1
+        yield
+
+
+def save_line(archive: Archive, line: Line) -> str:
+    """Store one article as it was exported; the outcome."""
+    db, article = archive.db, line.article
+    known = articles.by_url(db, article.url)
+    moment = line.last_seen if known else line.first_seen
+    outcome = articles.save(db, article, (), None, moment or archive.clock())
+    row = articles.by_url(db, article.url)
+    if row is not None and line.seen:
+        if outcome == "new":
+            update(db, "articles", row["id"], line.seen)
+        elif (line.seen["last_seen"] or "") >= row["last_seen"]:
+            update(db, "articles", row["id"], {"gone_at": line.seen["gone_at"]})
+    return outcome

@@ -1,0 +1,295 @@
+"""Lines of ``export jsonl`` or ``scrape --format jsonl`` back into articles; whatever else stands there is refused."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from archive.export import STATED
+from archive.rows import iso_utc, storable
+from newscrawl.seeds import load_outlets
+from newscrawl.types import Annotation, Article, FieldRecord, Removed
+from newscrawl.urls import normalise_url
+
+MAX_LINE = 20_000_000
+"""Bytes; an article with all that is known of it has some 20,000."""
+
+KINDS = ("article", "photo", "video")
+TEXTS = ("byline", "dateline", "section", "language", "lead_image", "closing", "canonical_url")
+LISTS = ("authors", "editors", "tags", "pages", "missing_pages")
+SEEN = ("first_seen", "last_seen", "gone_at")
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An article, and when the archive that wrote it had seen it."""
+
+    article: Article
+    seen: Mapping[str, str | None]
+    """The columns ``first_seen``, ``last_seen``, ``gone_at``; empty where the line does not say."""
+
+    @property
+    def first_seen(self) -> datetime | None:
+        """Where the line says so."""
+        return _instant(self.seen.get("first_seen"))
+
+    @property
+    def last_seen(self) -> datetime | None:
+        """Where the line says so."""
+        return _instant(self.seen.get("last_seen"))
+
+
+class LineError(ValueError):
+    """A line that is no article; the message names its number, the value and the remedy."""
+
+
+def read_lines(path: Path) -> Iterator[Line | LineError]:
+    """Every line, packed or not; empty ones are left out. A file that breaks off ends in an error of its last line."""
+    number = 0
+    try:
+        with _open(path) as file:
+            while raw := file.readline(MAX_LINE + 1):
+                number += 1
+                if len(raw) > MAX_LINE:
+                    _skip_line(file)
+                    yield LineError(
+                        f"line {number}: longer than {MAX_LINE:,} bytes, which no article is; remove it"
+                    )
+                elif raw.strip():
+                    yield _read_line(number, raw)
+    except (EOFError, OSError, zlib.error) as error:
+        yield LineError(f"line {number + 1}: the file breaks off or is damaged ({error}); get it again")
+
+
+def _open(path: Path) -> BinaryIO:
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(path)) if packed else path.open("rb")
+
+
+def _skip_line(file: BinaryIO) -> None:
+    while (rest := file.readline(1 << 20)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _read_line(number: int, raw: bytes) -> Line | LineError:
+    try:
+        record = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant, parse_int=_bounded)
+        return make_line(record)
+    except RecursionError:
+        return LineError(f"line {number}: nested too deeply, which no article is; remove it")
+    except json.JSONDecodeError as error:
+        return LineError(f"line {number}: not JSON ({error.msg} at character {error.pos}); mend or remove it")
+    except UnicodeDecodeError as error:
+        return LineError(f"line {number}: not UTF-8 at byte {error.start}; convert the file to UTF-8")
+    except ValueError as error:
+        return LineError(f"line {number}: {error}; mend or remove it")
+
+
+def _refuse_constant(text: str) -> Any:
+    raise ValueError(f"{text} is not JSON")
+
+
+def _bounded(text: str) -> int:
+    if len(text) > 20 or abs(int(text)) > LARGEST:
+        raise ValueError(f"the number {text[:30]} is too large")
+    return int(text)
+
+
+def make_line(record: Any) -> Line:
+    """The article that an object describes; raises ValueError naming the key and the value."""
+    if not isinstance(record, dict):
+        raise ValueError(f"{_brief(record)} is not an object with the keys of an article")
+    record = storable(record)
+    if "text" not in record:
+        raise ValueError("it has no text (exported with --no-text?), so it is no article")
+    slug = _text(record, "outlet")
+    known = load_outlets().get(slug)
+    at, on = _published(record.get("published_at"))
+    plain: dict[str, Any] = {name: _text_or_none(record, name) for name in TEXTS}
+    plain |= {name: _texts(record, name) for name in LISTS}
+    article = Article(
+        **plain,
+        outlet=slug,
+        outlet_name=_text_or_none(record, "outlet_name") or (known.name if known else ""),
+        media_type=_text_or_none(record, "media_type") or "News",
+        kind=_one_of(record.get("kind", "article"), KINDS, "kind"),
+        url=_address(_text(record, "url")),
+        headline=_text(record, "headline"),
+        published_at=at,
+        published_on=_day(record["published_on"]) if record.get("published_on") else on,
+        modified_at=_aware(record["modified_at"], "modified_at") if record.get("modified_at") else None,
+        paragraphs=_paragraphs(record["text"]),
+        removed=tuple(map(_removed, _parts(record, "removed"))),
+        fields={name: _field(name, each) for name, each in _mapping(record, "fields").items()},
+        confidence=_share(record.get("confidence", 1.0), "confidence"),
+        extractor=_text_or_none(record, "extractor") or "unknown",
+        annotations=tuple(_annotations(record)),
+    )
+    return Line(article, _seen(record))
+
+
+def _brief(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _wrong(name: str, value: Any, wanted: str) -> ValueError:
+    return ValueError(f"{name} is {_brief(value)}, not {wanted}")
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(name, value, "a text")
+    return value
+
+
+def _text_or_none(record: Mapping[str, Any], name: str) -> str | None:
+    value = record.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _wrong(name, value, "a text or null")
+    return value
+
+
+def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = record.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise _wrong(name, value, "a list of texts")
+    return tuple(value)
+
+
+def _parts(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    value = record.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise _wrong(name, value, "a list of objects")
+    return value
+
+
+def _mapping(record: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = record.get(name) or {}
+    if not isinstance(value, dict):
+        raise _wrong(name, value, "an object")
+    return value
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], name: str) -> Any:
+    if value not in allowed:
+        raise _wrong(name, value, f"one of {', '.join(allowed)}")
+    return value
+
+
+def _address(url: str) -> str:
+    normalised: str = normalise_url(url)
+    return normalised
+
+
+def _paragraphs(text: Any) -> tuple[str, ...]:
+    if not isinstance(text, str):
+        raise _wrong("text", text, "a text")
+    return tuple(text.split("\n\n")) if text else ()
+
+
+def _published(value: Any) -> tuple[datetime | None, date | None]:
+    """Instant and day; a bare day is no instant."""
+    if value is None:
+        return None, None
+    if isinstance(value, str) and len(value) == len("2023-08-31"):
+        return None, _day(value)
+    moment = _aware(value, "published_at")
+    return moment, moment.date()
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _wrong("the day of publication", value, "a date such as 2023-08-31") from None
+
+
+def _aware(value: Any, name: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+        moment.astimezone(tz=None)
+    except (TypeError, ValueError, OverflowError):
+        raise _wrong(name, value, "a time such as 2023-08-31T03:01:00+07:00") from None
+    if moment.tzinfo is None:
+        raise _wrong(name, value, "a time with an offset such as +07:00")
+    return moment
+
+
+def _share(value: Any, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise _wrong(name, value, "a number from 0 to 1")
+    return float(value)
+
+
+def _removed(part: Mapping[str, Any]) -> Removed:
+    after = part.get("after", 0)
+    if not isinstance(after, int):
+        raise _wrong("removed", part, "a text, a rule and a number")
+    return Removed(_text_or_none(part, "text") or "", _text_or_none(part, "rule") or "", after)
+
+
+def _field(name: str, part: Any) -> FieldRecord:
+    if not isinstance(part, dict):
+        raise _wrong(f"fields.{name}", part, "an object with raw, source and reason")
+    raw, source, reason = (_text_or_none(part, key) for key in ("raw", "source", "reason"))
+    return FieldRecord(raw, source, reason)
+
+
+def _annotations(record: Mapping[str, Any]) -> Iterator[Annotation]:
+    """What annotators stated; a line of ``scrape`` does not say which version did."""
+    listed = _parts(record, "annotators")
+    if "annotators" not in record:
+        listed = [{"name": name, "version": "unknown"} for name in STATED if name in record]
+    for each in listed:
+        name, version = _text(each, "name"), _text(each, "version")
+        value = each["value"] if "value" in each else record.get(name)
+        CHECKS.get(name, _check_parts)(name, value)
+        yield Annotation(name, version, value)
+
+
+def _check_sentiment(name: str, value: Any) -> None:
+    if value is None:
+        return
+    if not isinstance(value, dict) or not isinstance(value.get("label"), str | None):
+        raise _wrong(name, value, "an object with a label")
+    if value.get("label") is not None:
+        _share(value.get("confidence"), f"{name}.confidence")
+
+
+def _check_parts(name: str, value: Any) -> None:
+    if isinstance(value, list) and not all(
+        isinstance(each, dict) and isinstance(each.get("name"), str) for each in value
+    ):
+        raise _wrong(name, value, "a list of objects with a name")
+
+
+def _check_list(name: str, value: Any) -> None:
+    if not isinstance(value, list | None):
+        raise _wrong(name, value, "a list")
+    _check_parts(name, value)
+
+
+CHECKS: dict[str, Callable[[str, Any], None]] = {"sentiment": _check_sentiment} | dict.fromkeys(
+    STATED[1:], _check_list
+)
+
+
+def _seen(record: Mapping[str, Any]) -> dict[str, str | None]:
+    given = {name: record.get(name) for name in SEEN}
+    if given["first_seen"] is None or given["last_seen"] is None:
+        return {}
+    return {name: iso_utc(_aware(value, name)) if value else None for name, value in given.items()}
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,304 @@
+"""Others' WARC files and exported articles come in once, whole, and hostile ones are told apart."""
+
+import gzip
+import io
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.export import write_jsonl
+from archive.jsonl import MAX_LINE, Line, LineError, read_lines
+from archive.revisions import evidence, history
+from archive.search import matching
+from archive.store import Archive
+from archive.verify import verify
+from demo.network import SampleNetwork
+from newscrawl.cli import main
+from tests.archive.conftest import NOW, URL, Clock, make_article
+from tests.archive.test_reprocess import page
+from tests.archive.test_warc import check, files
+
+DATE = "2024-05-02T02:05:00Z"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.db"
+
+
+def take(path: Path, *sources: Path) -> Result:
+    words = ["import", *map(str, sources), "--archive", str(path), "--jobs", "1"]
+    return CliRunner().invoke(main, words)
+
+
+def warc(target: Path, *records: tuple[str, dict[str, Any]], packed: bool = True) -> Path:
+    """A WARC as other programs write it; each record is its type and what differs from a page's response."""
+    with target.open("wb") as out:
+        writer = WARCWriter(out, gzip=packed)
+        writer.write_record(
+            writer.create_warcinfo_record(target.name, {"software": "Wget/1.21.3 (linux-gnu)"})
+        )
+        for kind, how in records:
+            writer.write_record(record(writer, kind, **how))
+    return target
+
+
+def record(writer: WARCWriter, kind: str, *, url: str = "", body: bytes = b"", **how: Any) -> Any:
+    headers = how.get("headers", [("Content-Type", "text/html; charset=utf-8")])
+    http = StatusAndHeaders(how.get("status", "200 OK"), headers, protocol="HTTP/1.1")
+    more = {"WARC-Date": how.get("date", DATE)}
+    if kind == "request":
+        http = StatusAndHeaders("GET / HTTP/1.1", [("Host", "warta.example")], is_http_request=True)
+    if kind == "revisit":
+        return writer.create_revisit_record(url, how["digest"], url, how["refers"], http, more)
+    return writer.create_warc_record(
+        url, kind, io.BytesIO(body), length=len(body), http_headers=http, warc_headers_dict=more
+    )
+
+
+def digest_of(source: Path) -> str:
+    from warcio.archiveiterator import ArchiveIterator
+
+    with source.open("rb") as file:
+        for each in ArchiveIterator(file):
+            if each.rec_type == "response":
+                return str(each.rec_headers.get_header("WARC-Payload-Digest"))
+    raise AssertionError
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_warc_of_another_crawler(path: Path, tmp_path: Path, packed: bool) -> None:
+    one, two = page(1), page(2)
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(two.body)), gzip.compress(two.body))
+    wire = [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip")]
+    source = warc(
+        tmp_path / "asing.warc",
+        ("request", {"url": one.url}),
+        ("response", {"url": one.url, "body": one.body}),
+        ("response", {"url": two.url, "body": chunked, "headers": wire}),
+        (
+            "response",
+            {
+                "url": "https://warta.example/foto.jpg",
+                "body": b"\xff",
+                "headers": [("Content-Type", "image/jpeg")],
+            },
+        ),
+        (
+            "response",
+            {"url": "https://warta.example/lama", "status": "301 Moved", "headers": [("Location", one.url)]},
+        ),
+        ("response", {"url": "https://warta.example/", "body": b"<html><p>Indeks</p></html>"}),
+        packed=packed,
+    )
+    result = take(path, source)
+    assert result.exit_code == 0, result.output
+    assert "3 pages kept; not kept: 1 not HTML (image/jpeg), 1 status 301" in result.stdout
+    assert "articles: 2 new; no article: 1 not-article/" in result.stdout
+    with Archive.open(path) as archive:
+        assert archive.get(two.url).headline == "Jembatan Cimanuk 2 Dibuka"
+        (held,) = evidence(archive, 1)
+        assert (held.fetched_at, held.url, held.fault) == (DATE, one.url, None)
+        assert history(archive, 1)[0].seen_at == DATE
+        assert list(verify(archive)) == []
+        check(*files(archive))
+        before = list(archive.db.conn.iterdump())
+    again = take(path, source)
+    assert "0 pages kept, 3 held already" in again.stdout
+    with Archive.open(path) as archive:
+        after = list(archive.db.conn.iterdump())
+        assert [line for line in after if 'INTO "runs"' not in line] == [
+            line for line in before if 'INTO "runs"' not in line
+        ]
+
+
+def test_revisits_get_their_body(path: Path, tmp_path: Path) -> None:
+    one = page(1)
+    edited = page(1, "menutup jembatan")
+    first = warc(tmp_path / "satu.warc.gz", ("response", {"url": one.url, "body": one.body}))
+    digest = digest_of(first)
+    revisit = {"url": one.url, "digest": digest, "refers": DATE, "date": "2024-05-04T00:00:00Z"}
+    lost = {"url": one.url, "digest": "sha1:AAAA", "refers": "2020-01-01T00:00:00Z"}
+    source = warc(
+        tmp_path / "asing.warc.gz",
+        ("response", {"url": one.url, "body": one.body}),
+        ("response", {"url": one.url, "body": edited.body, "date": "2024-05-03T00:00:00Z"}),
+        ("revisit", revisit),
+        ("revisit", lost),
+    )
+    result = take(path, source)
+    assert "3 pages kept; not kept: 1 revisit of a page that is not here" in result.stdout
+    with Archive.open(path) as archive:
+        assert [each.cause for each in history(archive, 1)] == ["new", "edit", "edit"]
+        assert "membuka" in archive.get(1).text
+        assert [each.fault for each in evidence(archive, 1)] == [None] * 3
+        assert list(verify(archive)) == []
+
+
+def test_further_pages_join_their_article(path: Path, tmp_path: Path, sample_network: SampleNetwork) -> None:
+    story = next(each for each in sample_network.stories.values() if len(each.pages) > 1 and not each.bare)
+    host, _, _path = story.url.removeprefix("https://").partition("/")
+    bodies = [
+        sample_network.answer(host, "/" + url.removeprefix(f"https://{host}/")).body.encode()
+        for url in story.page_urls
+    ]
+    records = [
+        ("response", {"url": url, "body": body}) for url, body in zip(story.page_urls, bodies, strict=True)
+    ]
+    result = take(path, warc(tmp_path / "asing.warc.gz", *reversed(records)))
+    assert "articles: 1 new" in result.stdout
+    with Archive.open(path) as archive:
+        article = archive.get(story.url)
+        assert article.outlet == story.outlet
+        assert (len(article.pages), article.missing_pages) == (len(story.pages), ())
+        assert archive.db["outlets"].get(story.outlet)["network"]
+
+
+def test_a_broken_tail_costs_only_itself(path: Path, tmp_path: Path) -> None:
+    source = warc(
+        tmp_path / "asing.warc.gz",
+        *(("response", {"url": page(n).url, "body": page(n).body}) for n in range(3)),
+    )
+    source.write_bytes(source.read_bytes()[:-300])
+    result = take(path, source)
+    assert result.exit_code == 1
+    assert "articles: 2 new" in result.stdout
+    assert "get it again" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "is empty"),
+        (b"\x00\x01\x02", "neither a WARC nor JSON Lines"),
+        (b"SQLite format 3\x00", "neither a WARC nor JSON Lines"),
+        (gzip.compress(b"apa saja"), "neither a WARC nor JSON Lines"),
+        (b"\x1f\x8b\x08\x00rusak", "neither a WARC nor JSON Lines"),
+        (b"WARC/1.0\r\nWARC-Type: response", "not a whole WARC file"),
+    ],
+)
+def test_files_that_are_something_else(path: Path, tmp_path: Path, content: bytes, told: str) -> None:
+    source = tmp_path / "berkas"
+    source.write_bytes(content)
+    result = take(path, source, tmp_path / "tidak-ada", tmp_path)
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert "no such file" in result.stderr
+    assert "cannot be read" in result.stderr
+
+
+def exported(archive: Archive) -> bytes:
+    write_jsonl(archive, matching(archive), out := io.BytesIO())
+    return out.getvalue()
+
+
+def test_export_and_import_give_the_same_bytes(
+    archive: Archive, store: Callable[..., str], clock: Clock, tmp_path: Path
+) -> None:
+    store()
+    store(make_article(url=URL + "-2", canonical_url=None, published_at=None, annotations=(), byline=None))
+    store(
+        make_article(
+            url=URL + "-3",
+            canonical_url=URL + "-3",
+            modified_at=NOW,
+            paragraphs=(),
+            outlet="generic",
+            outlet_name="",
+        )
+    )
+    archive.db.execute("DELETE FROM articles WHERE id = 2")
+    archive.db.conn.commit()
+    store(make_article(url=URL + "-4", canonical_url=None))
+    clock.pass_by(days=2)
+    store(make_article(headline="Jembatan Ditutup"))
+    archive.mark_gone(URL + "-3", "generic")
+    source = tmp_path / "korpus.jsonl"
+    source.write_bytes(exported(archive))
+    result = take(tmp_path / "lain.db", source)
+    assert result.exit_code == 0, result.output
+    assert "articles: 3 new" in result.stdout
+    again = take(tmp_path / "lain.db", source)
+    assert "articles: 3 unchanged" in again.stdout
+    with Archive.open(tmp_path / "lain.db") as other:
+        assert exported(other) == exported(archive)
+        assert [other.get(n) for n in (1, 2, 3)] == [archive.get(n) for n in (1, 3, 4)]
+        assert list(verify(other)) == []
+
+
+def line(**changes: Any) -> dict[str, Any]:
+    return {"outlet": "kabarcontoh", "url": URL, "headline": "Jembatan", "text": "Satu.\n\nDua.", **changes}
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b'{"url": ', "not JSON"),
+        (b"[1]", "not an object"),
+        (b"\xff\xfe{", "not UTF-8"),
+        (b'{"a": NaN}', "NaN is not JSON"),
+        (b'{"a": 1' + b"0" * 30 + b"}", "too large"),
+        (b"[" * 200_000, "nested too deeply"),
+        (json.dumps(line(headline=None)).encode(), "headline is None, not a text"),
+        (json.dumps(line(url="bukan alamat")).encode(), "bukan alamat"),
+        (json.dumps(line(tags="a")).encode(), "tags is 'a', not a list of texts"),
+        (json.dumps(line(published_at="kemarin")).encode(), "'kemarin'"),
+        (json.dumps(line(published_at="2024-05-02T10:00:00")).encode(), "offset"),
+        (json.dumps(line(kind="puisi")).encode(), "one of article, photo, video"),
+        (json.dumps(line(confidence="tinggi")).encode(), "from 0 to 1"),
+        (json.dumps(line(people=[{"nama": "x"}])).encode(), "people"),
+        (
+            json.dumps(line(sentiment={"label": "positif", "confidence": None})).encode(),
+            "sentiment.confidence",
+        ),
+        (json.dumps({k: v for k, v in line().items() if k != "text"}).encode(), "--no-text"),
+    ],
+)
+def test_lines_that_are_no_articles_are_named(path: Path, tmp_path: Path, raw: bytes, told: str) -> None:
+    source = tmp_path / "korpus.jsonl"
+    good = json.dumps(line(url=URL + "-baik")).encode()
+    source.write_bytes(good + b"\n\n" + raw + b"\n" + json.dumps(line(url=URL + "-lagi")).encode())
+    result = take(path, source)
+    assert result.exit_code == 1
+    assert "line 3: " in result.stderr
+    assert told in result.stderr
+    assert "articles: 2 new" in result.stdout
+
+
+def test_strange_text_is_made_storable(path: Path, tmp_path: Path) -> None:
+    source = tmp_path / "korpus.jsonl.gz"
+    source.write_bytes(gzip.compress(b"\xef\xbb\xbf" + json.dumps(line(headline="A\x00 \ud83d B")).encode()))
+    assert take(path, source).exit_code == 0
+    with Archive.open(path) as archive:
+        assert archive.get(URL).headline == "A \ufffd B"
+
+
+def test_a_huge_line_is_passed_over(tmp_path: Path) -> None:
+    source = tmp_path / "korpus.jsonl"
+    source.write_bytes(b'{"a": "' + b"a" * (MAX_LINE + 5) + b'"}\n' + json.dumps(line()).encode())
+    huge, good = read_lines(source)
+    assert isinstance(huge, LineError)
+    assert "line 1: longer" in str(huge)
+    assert isinstance(good, Line)
+
+
+def test_a_later_export_renews_an_article(
+    archive: Archive, store: Callable[..., str], clock: Clock, tmp_path: Path
+) -> None:
+    store()
+    (tmp_path / "lama.jsonl").write_bytes(exported(archive))
+    clock.pass_by(days=1)
+    store(make_article(headline="Jembatan Ditutup"))
+    (tmp_path / "baru.jsonl").write_bytes(exported(archive))
+    other = tmp_path / "lain.db"
+    assert take(other, tmp_path / "lama.jsonl", tmp_path / "baru.jsonl").exit_code == 0
+    with Archive.open(other) as opened:
+        assert [each.headline for each in history(opened, 1)] == [make_article().headline, "Jembatan Ditutup"]
+        assert opened.db["articles"].get(1)["last_seen"].startswith(str((NOW + timedelta(days=1)).date()))
