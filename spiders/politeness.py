@@ -30,12 +30,12 @@ _free_at: dict[str, float] = {}
 
 async def wait_turn(crawler: Crawler, host: str, delay: float) -> None:
     """Return when ``delay`` seconds have passed since the host was last asked; raises Refused on a stop."""
-    while (wait := _free_at.get(host, 0.0) - monotonic()) > 0:
+    while crawler.crawling and (wait := _free_at.get(host, 0.0) - monotonic()) > 0:
         if wait == math.inf:
             raise Refused("host-busy", host)
-        if not crawler.crawling:
-            raise Refused("stopped")
         await asyncio.sleep(min(wait, 0.5))  # short naps, so that a stop is not held up by a long Retry-After
+    if not crawler.crawling:  # a stop sends nothing more, also of what waits in Scrapy's queues
+        raise Refused("stopped")
     _free_at[host] = monotonic() + delay
 
 

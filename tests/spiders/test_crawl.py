@@ -355,3 +355,14 @@ def test_no_redirect_leads_into_a_private_network(web: Any) -> None:
 
     assert "private network" in found["https://umum.id/"]
     assert web.urls() == ["umum.id/robots.txt", "umum.id/"]
+
+
+def test_a_stop_does_not_wait_for_a_host_that_does_not_answer(web: Any) -> None:
+    web.seed("contoh", WORDPRESS)
+    pages = [f"contoh.id/berita/kabar-{number}/" for number in range(5)]
+    web.rss("contoh.id/feed/", *(f"https://{page}" for page in pages))
+    for page in pages:
+        web.answer(page, "<h1>Kabar</h1>", seconds=25)
+    report = web.crawl("contoh", stop_at=pages[0])["reports"]["contoh"]
+    assert (report["finish"], report["fetched"], report["failed"]) == ("shutdown", 0, {})
+    assert web.urls("contoh.id/berita") == pages[:1]
