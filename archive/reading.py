@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles import CLAIMS
+from archive.captures import UNLINKED
 from archive.revisions import shown
 from archive.rows import READER_SEES, Row, article_row, content_hash, first, row_article, rows
 from archive.statements import latest, stated_on
@@ -204,11 +205,10 @@ def read_unread(path: Path, key: tuple[str, int]) -> Reading:
     )
 
 
-UNREAD = """
-SELECT id, url FROM captures
-WHERE substr(article_url, -20) = substr(?1, -20) AND article_url = ?1 AND run = ?2 AND article IS NULL AND status = 200
+UNREAD = f"""
+SELECT id, url FROM captures WHERE {UNLINKED} AND run = ?2 AND article IS NULL AND status = 200
 ORDER BY fetched_at, id
-"""
+"""  # noqa: S608 - a condition of our own
 
 
 def try_joined(archive: Archive, number: int, by_url: dict[str, int], slug: str | None) -> Version | str:

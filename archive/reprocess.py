@@ -16,7 +16,7 @@ from archive import articles, grouping, statements, todo
 from archive.articles import add_revision, make_version, version_of
 from archive.connection import explained
 from archive.reading import Change, Reading, Unreadable, read_again, read_unread, state_again
-from archive.rows import Row, dump_json, first, iso_utc, pack, rows, unpacked, update
+from archive.rows import Row, dump_json, first, iso_utc, pack, packed, rows, unpacked, update
 from archive.store import Archive
 from newscrawl.types import Article
 
@@ -195,17 +195,16 @@ def write_version(archive: Archive, row: Row, revision: Row, article: Article) -
     db, ids = archive.db, json.loads(revision["captures"])
     captures = rows(db, articles.CAPTURES, dump_json(ids))
     version = make_version(article, captures, ids, revision["run"], archive.clock())
-    changed = version_of(version.row)
-    changed |= {name: row[name] for name in articles.CLAIMS if changed[name] is None}
+    plain, new = unpacked(row), {**version.row, "url": row["url"]}
+    new |= {name: plain[name] for name in articles.CLAIMS if new[name] is None}
+    changed = version_of(packed(new))
     articles.keep_outlet(db, version.row)
     if articles.is_version(revision, version):
         update(db, "articles", row["id"], changed)
         update(db, "revisions", revision["id"], {"extractor": article.extractor})
         statements.derive(db, row["id"], statements.latest(db, revision["id"]))
         return
-    db.execute(
-        "UPDATE revisions SET record = ? WHERE id = ?", (pack(version_of(unpacked(row))), revision["id"])
-    )
+    db.execute("UPDATE revisions SET record = ? WHERE id = ?", (pack(version_of(plain)), revision["id"]))
     grouping.forget(db, row["id"])
     update(db, "articles", row["id"], changed)
     made = add_revision(db, row["id"], version, "extraction")
