@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.rows import dump_json, rows
+from archive.rows import Row, dump_json, rows
+from newscrawl.coverage import PROVINCES, province_name
 
 MOST = 20
 """Values per facet."""
 
-PLACE = "CASE type WHEN 'kota' THEN 'Kota ' ELSE '' END || places.name"
-
-SOURCES = {
-    "outlet": ("outlet", "outlet_name", "articles", "id"),
-    "network": ("network", "network", "articles JOIN outlets ON slug = outlet", "articles.id"),
-    "province": ("province", "province", "article_places JOIN places ON places.id = place", "article"),
-    "place": ("coalesce(code, name)", PLACE, "article_places JOIN places ON places.id = place", "article"),
-    "person": ("name", "name", "article_people JOIN people ON people.id = person", "article"),
-    "organisation": (
-        *("name", "name", "article_organisations JOIN organisations ON organisations.id = organisation"),
-        "article",
-    ),
-    "section": ("section", "section", "articles", "id"),
-    "media_type": ("media_type", "media_type", "articles", "id"),
-    "sentiment": ("sentiment", "sentiment", "articles", "id"),
-    "month": ("substr(published_on, 1, 7)", "substr(published_on, 1, 7)", "articles", "id"),
+ARTICLES = """
+SELECT outlet, outlet_name, network, section, articles.media_type, sentiment, place_labels,
+    substr(published_on, 1, 7) AS month
+FROM articles LEFT JOIN outlets ON slug = outlet WHERE articles.id IN (SELECT value FROM json_each(?))
+"""
+OF_ARTICLES = {
+    "outlet": "outlet_name",
+    "network": "network",
+    "section": "section",
+    "media_type": "media_type",
+    "sentiment": "sentiment",
+    "month": "month",
 }
-"""Facet -> SQL of its value, of its label, its tables, and the article's id in them."""
+"""Facets that are columns of ``ARTICLES``, with the column of their label."""
 
-FACETS = tuple(SOURCES)
+OF_LINKS = {
+    "place": """
+        SELECT coalesce(code, name) AS value, CASE type WHEN 'kota' THEN 'Kota ' ELSE '' END || name AS label,
+            count(*) AS count FROM article_places JOIN places ON places.id = place
+        WHERE article IN (SELECT value FROM json_each(?)) AND coalesce(type, '') NOT IN ('province', 'country')
+        GROUP BY place ORDER BY count DESC, label LIMIT ?
+    """,
+    "person": """
+        SELECT name AS value, name AS label, count(*) AS count FROM article_people JOIN people ON people.id = person
+        WHERE article IN (SELECT value FROM json_each(?)) GROUP BY person ORDER BY count DESC, label LIMIT ?
+    """,
+    "organisation": """
+        SELECT name AS value, name AS label, count(*) AS count
+        FROM article_organisations JOIN organisations ON organisations.id = organisation
+        WHERE article IN (SELECT value FROM json_each(?)) GROUP BY organisation ORDER BY count DESC, label LIMIT ?
+    """,
+}
+FACETS = ("province", *OF_LINKS, *OF_ARTICLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +63,31 @@ def count_values(
 ) -> dict[str, list[FacetValue]]:
     """Facet -> its commonest values among articles."""
     wanted = dump_json(ids)
-    return {
-        name: [FacetValue(**row) for row in rows(db, facet_sql(*SOURCES[name]), wanted, MOST)]
-        for name in names
-    }
+    found = rows(db, ARTICLES, wanted) if {"province", *OF_ARTICLES} & set(names) else []
+    return {name: count_facet(db, name, wanted, found) for name in names}
 
 
-def facet_sql(value: str, label: str, tables: str, article: str) -> str:
-    """The query of one facet."""
-    return (
-        f"SELECT {value} AS value, {label} AS label, count(DISTINCT {article}) AS count FROM {tables}"  # noqa: S608
-        f" WHERE {article} IN (SELECT value FROM json_each(?)) AND {value} IS NOT NULL"
-        " GROUP BY 1 ORDER BY count DESC, label LIMIT ?"
-    )
+def count_facet(db: Database, name: str, wanted: str, found: Sequence[Row]) -> list[FacetValue]:
+    """The commonest values of one facet."""
+    if name in OF_LINKS:
+        return [FacetValue(**row) for row in rows(db, OF_LINKS[name], wanted, MOST)]
+    if name == "province":
+        return commonest((code, province_name(code)) for row in found for code in provinces_of(row))
+    return commonest((row[name], row[OF_ARTICLES[name]]) for row in found if row[name] is not None)
+
+
+def provinces_of(row: Row) -> list[str]:
+    """The provinces that a row is labelled with, as the filter takes them.
+
+    >>> provinces_of({"place_labels": "p3211 rjb"})
+    ['ID-JB']
+    """
+    labels = (row["place_labels"] or "").split()
+    codes = (f"ID-{label[1:].upper()}" for label in labels if label.startswith("r"))
+    return [code for code in codes if code in PROVINCES]
+
+
+def commonest(values: Iterable[tuple[str, str]]) -> list[FacetValue]:
+    """The commonest pairs of value and label."""
+    counted = sorted(Counter(values).items(), key=lambda each: (-each[1], each[0][1]))
+    return [FacetValue(value, label, number) for (value, label), number in counted[:MOST]]

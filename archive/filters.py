@@ -1,121 +1,126 @@
-"""The filters of a search as conditions on ``articles``, and which of their names the archive does not know."""
+"""The filters of a search as words of the full-text index, and which of their names the archive does not know."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.labels import days_between, label, province_label
+from archive.query import quote_term
 from archive.request import SearchRequest
-from archive.rows import dump_json, rows, storable
-from newscrawl.coverage import PROVINCES, province_code
+from archive.rows import first, rows, storable
+from newscrawl.coverage import province_code
 
 AREA = re.compile(r"^(kab(?:upaten|\.)?|kota)\s+(.+)$", re.IGNORECASE)  # kab. Garut, Kota Bandung
 
-Condition = tuple[str, tuple[Any, ...]]
-"""SQL on a row of ``articles``, and the values of its marks."""
+NEVER = '"\ue000"'
+"""A word that no article has."""
+
+
+def filter_terms(db: Database, request: SearchRequest) -> list[str]:
+    """FTS5 expressions that all must hold, one per filter; those that are not set ask for nothing."""
+    asked = request.filters()
+    terms = [FILTERS[name](db, value) for name, value in asked.items() if name in FILTERS]
+    if request.start or request.end:
+        terms.append(in_days(db, request.start, request.end))
+    return terms
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What a row of ``articles`` must fulfil."""
+    """What a row of ``articles`` must fulfil, for a query of one's own."""
 
     sql: str
-    values: tuple[Any, ...]
+    values: tuple[str, ...]
 
 
 def conditions(db: Database, request: SearchRequest) -> Conditions:
-    """All filters of a request; those that are not set ask for nothing."""
-    asked = [CONDITIONS[name](db, value) for name, value in request.filters().items()]
-    sql = " AND ".join(["1", *(f"({sql})" for sql, _ in asked)])
-    return Conditions(sql, tuple(storable(value) for _, values in asked for value in values))
+    """All filters of a request, without its words."""
+    terms = filter_terms(db, request)
+    if not terms:
+        return Conditions("1", ())
+    sql = "articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+    return Conditions(sql, (" AND ".join(terms),))
 
 
-def of_outlets(db: Database, condition: str, value: str) -> Condition:
+def labelled(labels: Iterable[str]) -> str:
+    """An expression for articles with one of these labels."""
+    quoted = [f'"{each}"' for each in labels]
+    return f"labels : ({' OR '.join(quoted)})" if quoted else NEVER
+
+
+def of_outlets(db: Database, condition: str, value: str) -> str:
     """Articles of the outlets that fulfil a condition on ``outlets``."""
-    slugs = [row["slug"] for row in rows(db, f"SELECT slug FROM outlets WHERE {condition}", storable(value))]  # noqa: S608
-    return "outlet IN (SELECT value FROM json_each(?))", (dump_json(slugs),)
+    found = rows(db, f"SELECT slug FROM outlets WHERE {condition}", storable(value.strip()))  # noqa: S608
+    return labelled(label("o", row["slug"]) for row in found)
 
 
-def of_outlet(db: Database, value: str) -> Condition:
-    return of_outlets(db, "slug = ?1 OR name = ?1 COLLATE NOCASE", value.strip())
+def of_outlet(db: Database, value: str) -> str:
+    return of_outlets(db, "slug = ?1 OR name = ?1 COLLATE NOCASE", value)
 
 
-def of_network(db: Database, value: str) -> Condition:
-    return of_outlets(db, "network = ?1 COLLATE NOCASE", value.strip())
+def of_network(db: Database, value: str) -> str:
+    return of_outlets(db, "network = ?1 COLLATE NOCASE", value)
 
 
-def in_province(db: Database, value: str) -> Condition:
+def in_province(_: Database, value: str) -> str:
     """On a place in the province; or, naming no place, from an outlet that reports on it."""
     code = province_code(value)
-    if code is None:
-        return "0", ()
-    places = dump_json(
-        [row["id"] for row in rows(db, "SELECT id FROM places WHERE province = ?", PROVINCES[code])]
-    )
-    outlets, slugs = of_outlets(db, "region = ?", code)
-    names_none = "NOT EXISTS (SELECT 1 FROM article_places WHERE article = articles.id)"
-    return f"{NAMES_PLACES} OR ({outlets} AND {names_none})", (places, *slugs)
+    return labelled([province_label(code)]) if code else NEVER
 
 
-NAMES_PLACES = """
-    EXISTS (SELECT 1 FROM article_places
-        WHERE article = articles.id AND place IN (SELECT value FROM json_each(?)))
-"""
-
-
-def at_place(db: Database, value: str) -> Condition:
-    sql = (
-        "articles.id IN (SELECT article FROM article_places WHERE place IN (SELECT value FROM json_each(?)))"
-    )
-    return sql, (dump_json(place_ids(db, value)),)
-
-
-def place_ids(db: Database, value: str) -> list[int]:
-    """The places of that name, type and name (``Kota Bandung``) or Kemendagri code."""
+def at_place(db: Database, value: str) -> str:
+    """On the places of that name, type and name (``Kota Bandung``) or Kemendagri code."""
     condition, values = "code = ?1 OR name = ?1 COLLATE NOCASE", [value.strip()]
     if area := AREA.match(value.strip()):
         kind = "kota" if area[1].lower() == "kota" else "kabupaten"
         condition += " OR (name = ?2 COLLATE NOCASE AND type = ?3)"
         values += [area[2], kind]
-    sql = f"SELECT id FROM places WHERE {condition}"  # noqa: S608 - a condition of our own
-    return [row["id"] for row in rows(db, sql, *map(storable, values))]
+    found = rows(db, f"SELECT key FROM places WHERE {condition}", *map(storable, values))  # noqa: S608
+    return labelled(label("p", row["key"]) for row in found)
 
 
-def named(table: str, link: str, column: str) -> Callable[[Database, str], Condition]:
-    """Articles that name a person or an organisation of which the name holds those words."""
+def naming(column: str) -> Callable[[Database, str], str]:
+    """Articles of which that column has these words one after the other."""
 
-    def condition(_: Database, value: str) -> Condition:
-        sql = (
-            f"articles.id IN (SELECT article FROM {link} JOIN {table} ON {table}.id = {column}"  # noqa: S608
-            " WHERE instr(' ' || key || ' ', ?))"
-        )
-        return sql, (f" {' '.join(value.casefold().split())} ",)
+    def term(_: Database, value: str) -> str:
+        quoted = quote_term(storable(value))
+        return f"{column} : {quoted}" if quoted else NEVER
 
-    return condition
+    return term
 
 
-def equal(sql: str) -> Callable[[Database, Any], Condition]:
-    """A condition with one value."""
-    return lambda _, value: (sql, (str(value),))
+def having(kind: str) -> Callable[[Database, str], str]:
+    """Articles with that label."""
+    return lambda _, value: labelled([label(kind, storable(value))])
 
 
-CONDITIONS: dict[str, Callable[[Database, Any], Condition]] = {
+def in_days(db: Database, start: date | None, end: date | None) -> str:
+    """Articles published in a span of local days, both included."""
+    known = first(db, "SELECT min(published_on) AS least, max(published_on) AS most FROM articles") or {}
+    if not known["most"]:
+        return NEVER
+    start = max(start or date.min, date.fromisoformat(known["least"]))
+    end = min(end or date.max, date.fromisoformat(known["most"]))
+    return labelled(days_between(start, end))
+
+
+FILTERS: dict[str, Callable[[Database, Any], str]] = {
     "outlet": of_outlet,
     "network": of_network,
     "province": in_province,
     "place": at_place,
-    "person": named("people", "article_people", "person"),
-    "organisation": named("organisations", "article_organisations", "organisation"),
-    "section": equal("section = ? COLLATE NOCASE"),
-    "media_type": equal("media_type = ? COLLATE NOCASE"),
-    "sentiment": equal("sentiment = ?"),
-    "start": equal("published_on >= ?"),
-    "end": equal("published_on <= ?"),
+    "person": naming("people"),
+    "organisation": naming("organisations"),
+    "section": having("s"),
+    "media_type": having("t"),
+    "sentiment": having("e"),
 }
 
 KNOWN_NAMES = {
@@ -131,13 +136,13 @@ KNOWN_NAMES = {
 
 def unknown_names(db: Database, request: SearchRequest) -> list[str]:
     """One sentence with a remedy for each filter whose value fits no article of the archive."""
-    told = []
-    for name, value in request.filters().items():
-        sql, values = CONDITIONS[name](db, value)
-        fits = f"SELECT 1 FROM articles WHERE {sql} LIMIT 1"  # noqa: S608 - a condition of our own
-        if not rows(db, fits, *map(storable, values)):
-            told.append(explain(db, name, value))
-    return told
+    asked = replace(request, start=None, end=None).filters()
+    fits = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
+    return [
+        explain(db, name, value)
+        for name, value in asked.items()
+        if not rows(db, fits, FILTERS[name](db, value))
+    ]
 
 
 def explain(db: Database, name: str, value: Any) -> str:

@@ -8,16 +8,13 @@ from typing import Any
 
 from archive.connection import explained
 from archive.facets import FACETS, FacetValue, count_values
-from archive.filters import Conditions, conditions
-from archive.query import parse
+from archive.matches import POOL, Matches, find, latest, newest, number_of, portions
 from archive.request import SearchRequest, make_request
 from archive.rows import Row, dump_json, rows
 from archive.store import Archive
+from archive.stories import leads_among, one_per_story
 
 __all__ = ["FACETS", "Count", "FacetValue", "Hit", "SearchRequest", "count", "facets", "matching", "search"]
-
-POOL = 2000
-"""Matches that are ranked, the last archived. Ranking takes 20 µs each, and a common word has 100,000s."""
 
 HEADLINE_WEIGHT, TEXT_WEIGHT = 5.0, 1.0
 SNIPPET_WORDS = 24
@@ -71,95 +68,76 @@ def search(
     """The best matches first; without words, or in the order ``newest``, the newest.
 
     ``filters`` are fields of SearchRequest: ``search(archive, "banjir", place="Sumedang")``. The best are
-    those of the last ``POOL`` matches.
+    those of the last ``POOL`` matches; stories are folded among as many.
     """
     asked = make_request(request, filters)
     with explained(archive.path):
-        wanted, matches = find(archive, asked)
-        if wanted and asked.order == "relevance":
-            return ranked(archive, wanted, matches, limit, offset)
-        return newest(archive, wanted, matches, limit, offset)
+        matches = find(archive.db, asked)
+        if matches.wanted and asked.order == "relevance":
+            return ranked(archive, asked, matches, limit, offset)
+        ids = newest(archive.db, matches, max(POOL, limit + offset) if asked.unique else limit + offset)
+        if asked.unique:
+            ids = one_per_story(archive.db, ids)
+        shown = ids[offset : offset + limit]
+        return make_hits(
+            archive, shown, {}, snippets(archive, matches.wanted, shown) if matches.wanted else {}
+        )
 
 
 def count(archive: Archive, request: SearchRequest | str = "", cap: int = 10_000, **filters: Any) -> Count:
-    """How many articles match, counted up to ``cap``."""
+    """How many articles match, or how many stories, counted up to ``cap``."""
+    asked = make_request(request, filters)
     with explained(archive.path):
-        _, matches = find(archive, make_request(request, filters))
-        sql = f"SELECT count(*) AS number FROM (SELECT 1 {matches.sql} LIMIT ?)"  # noqa: S608
-        number = rows(archive.db, sql, *matches.values, cap + 1)[0]["number"]
+        matches = find(archive.db, asked)
+        if asked.unique:
+            ids = latest(archive.db, matches, cap + 1)
+            return Count(min(len(one_per_story(archive.db, ids)), cap), len(ids) > cap)
+        number = number_of(archive.db, matches, cap + 1)
     return Count(min(number, cap), number > cap)
 
 
 def matching(archive: Archive, request: SearchRequest | str = "", **filters: Any) -> Iterator[int]:
     """The id of every match, in their order, in portions; articles that come meanwhile may be among them."""
-    _, matches = find(archive, make_request(request, filters))
-    sql = f"SELECT articles.id {matches.sql} AND articles.id > ? ORDER BY articles.id LIMIT ?"
-    last = 0
-    while True:
-        with explained(archive.path):
-            ids = [row["id"] for row in rows(archive.db, sql, *matches.values, last, PORTION)]
-        yield from ids
-        if len(ids) < PORTION:
-            return
-        last = ids[-1]
+    asked = make_request(request, filters)
+    matches = find(archive.db, asked)
+    for ids in portions(archive.db, matches, PORTION):
+        yield from (leads_among(archive.db, matches, ids) if asked.unique else ids)
 
 
 def facets(
     archive: Archive, request: SearchRequest | str = "", names: Sequence[str] = FACETS, **filters: Any
 ) -> dict[str, list[FacetValue]]:
     """Facet -> its commonest values among the last ``POOL`` matches, with the number of articles of each."""
+    asked = make_request(request, filters)
     with explained(archive.path):
-        _, matches = find(archive, make_request(request, filters))
-        return count_values(archive.db, pool(archive, matches), names)
+        ids = latest(archive.db, find(archive.db, asked), POOL)
+        return count_values(archive.db, one_per_story(archive.db, ids) if asked.unique else ids, names)
 
 
-def find(archive: Archive, request: SearchRequest) -> tuple[str, Conditions]:
-    """The FTS5 expression of the words (empty: none wanted), and FROM and WHERE of all matches."""
-    query, filters = parse(request.words), conditions(archive.db, request)
-    sql, values = f"FROM articles WHERE {filters.sql}", filters.values
-    if query.wanted:
-        sql = (
-            "FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid"
-            f" WHERE articles_fts MATCH ? AND {filters.sql}"
-        )
-        values = (query.wanted, *values)
-    if query.unwanted:
-        sql += " AND articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-        values = (*values, query.unwanted)
-    return query.wanted, Conditions(sql, values)
-
-
-def pool(archive: Archive, matches: Conditions) -> list[int]:
-    """The last matches that were archived, latest first."""
-    sql = f"SELECT articles.id {matches.sql} ORDER BY articles.id DESC LIMIT ?"
-    return [row["id"] for row in rows(archive.db, sql, *matches.values, POOL)]
-
-
-def ranked(archive: Archive, wanted: str, matches: Conditions, limit: int, offset: int) -> list[Hit]:
+def ranked(archive: Archive, asked: SearchRequest, matches: Matches, limit: int, offset: int) -> list[Hit]:
     """The best of the pool by bm25, a word in the headline counting for several in the text."""
-    ids = pool(archive, matches)
-    if not ids:
-        return []
+    ids = latest(archive.db, matches, POOL)
+    if asked.unique:
+        ids = one_per_story(archive.db, ids)
     best = rows(
         archive.db,
-        "SELECT rowid AS id, bm25(articles_fts, ?, ?) AS score FROM articles_fts"
-        " WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
-        " ORDER BY score, rowid DESC LIMIT ? OFFSET ?",
-        *(HEADLINE_WEIGHT, TEXT_WEIGHT, wanted, ids[-1], ids[0], dump_json(ids), limit, offset),
+        RANKED,
+        matches.wanted,
+        min(ids, default=0),
+        max(ids, default=0),
+        dump_json(ids),
+        limit,
+        offset,
     )
     scores = {row["id"]: -row["score"] for row in best}
-    return make_hits(archive, list(scores), scores, snippets(archive, wanted, list(scores)))
+    return make_hits(archive, list(scores), scores, snippets(archive, matches.wanted, list(scores)))
 
 
-def newest(archive: Archive, wanted: str, matches: Conditions, limit: int, offset: int) -> list[Hit]:
-    """The latest by publication; articles of unknown date come last."""
-    found = rows(
-        archive.db,
-        f"SELECT articles.id {matches.sql} ORDER BY published_utc DESC, articles.id DESC LIMIT ? OFFSET ?",
-        *(*matches.values, limit, offset),
-    )
-    ids = [row["id"] for row in found]
-    return make_hits(archive, ids, {}, snippets(archive, wanted, ids) if wanted else {})
+RANKED = f"""
+SELECT rowid AS id, bm25(articles_fts, {HEADLINE_WEIGHT}, {TEXT_WEIGHT}, 0, 0, 0) AS score FROM articles_fts
+WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))
+ORDER BY score, rowid DESC LIMIT ? OFFSET ?
+"""  # noqa: S608 - weights of our own
 
 
 def snippets(archive: Archive, wanted: str, ids: Sequence[int]) -> dict[int, str]:

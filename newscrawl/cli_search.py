@@ -22,6 +22,7 @@ OPTIONS = (
     click.option("--media-type", help="Only this media type."),
     click.option("--sentiment", type=click.Choice(("positif", "netral", "negatif"))),
     click.option("--from", "start", type=Day(), help="Published on or after this day."),
+    click.option("--unique", is_flag=True, help="One article per story: the earliest."),
     click.option("--to", "end", type=Day(), help="Published on or before this day."),
 )
 

@@ -10,10 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from heapq import nsmallest
-from typing import TypeVar
 from zlib import crc32
-
-T = TypeVar("T")
 
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d[\d.,:/]*\d|\d")  # 24, 04.15, 1.234.000, 24/11/2026
@@ -31,9 +28,8 @@ SHORTEST = 30
 SHARED = 0.4
 """Of the shorter text's shingles. Copies with 15 % of the words replaced share 0.61 = 0.85 ** 3; reports on one
 event that quote the same speech stay below 0.3."""
-SAME_NUMBERS = 0.6
-"""Of the shorter text's numbers, where it has FEW or more. Price lists of two days share the weights, not the prices."""
-FEW = 3
+OTHER_NUMBERS = 0.3
+"""Of the shorter text's numbers, or one. Price lists of two makes on one day share the weights, not the prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +64,10 @@ def is_copy(one: Fingerprint, other: Fingerprint) -> bool:
     least = min(len(one.shingles), len(other.shingles))
     if least < SHORTEST or len(one.shingles & other.shingles) < SHARED * least:
         return False
-    return agree(one.days, other.days, least=1, share=0.01) and agree(
-        one.numbers, other.numbers, least=FEW, share=SAME_NUMBERS
-    )
+    if one.days and other.days and not one.days & other.days:
+        return False
+    smaller = min(len(one.numbers), len(other.numbers))
+    return smaller - len(one.numbers & other.numbers) <= max(1, OTHER_NUMBERS * smaller)
 
 
 def days(text: str) -> set[tuple[int, int]]:
@@ -85,9 +82,3 @@ def days(text: str) -> set[tuple[int, int]]:
         if 1 <= int(day) <= 31 and 1 <= number <= 12:
             found.add((int(day), number))
     return found
-
-
-def agree(one: frozenset[T], other: frozenset[T], *, least: int, share: float) -> bool:
-    """Whether the smaller set is mostly in the larger; sets of fewer than ``least`` say nothing."""
-    smaller = min(len(one), len(other))
-    return smaller < least or len(one & other) >= share * smaller

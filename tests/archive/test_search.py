@@ -157,7 +157,7 @@ def test_count_and_matching_and_facets(stored: Archive) -> None:
         FacetValue("Seoul", "Seoul", 1),
         FacetValue("32.11", "Sumedang", 1),
     ]
-    assert found["province"] == [FacetValue("Jawa Barat", "Jawa Barat", 2)]
+    assert found["province"] == [FacetValue("ID-JB", "Jawa Barat", 2)]
     assert found["person"] == [FacetValue("Siti Rahmawati", "Siti Rahmawati", 1)]
     assert [each.value for each in found["sentiment"]] == ["negatif", "positif"]
     for name, values in facets(stored).items():  # every value is one that the filter takes
