@@ -54,13 +54,17 @@ class Crawls(AsyncCrawlerProcess):
 
 
 def cut_connections() -> None:
-    """End the requests that no answer has come for; they count as stopped, and the next run asks again."""
+    """End the requests that no answer has come for; the next run asks again.
+
+    Over and over, for Twisted sends a request once more where a kept connection ends.
+    """
     from twisted.internet import reactor
 
     running: Any = reactor
     for connection in {*running.getReaders(), *running.getWriters()}:
         if abort := getattr(connection, "abortConnection", None):
             abort()
+    running.callLater(1, cut_connections)
 
 
 def run_crawls(

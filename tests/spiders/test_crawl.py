@@ -365,4 +365,4 @@ def test_a_stop_does_not_wait_for_a_host_that_does_not_answer(web: Any) -> None:
         web.answer(page, "<h1>Kabar</h1>", seconds=25)
     report = web.crawl("contoh", stop_at=pages[0])["reports"]["contoh"]
     assert (report["finish"], report["fetched"], report["failed"]) == ("shutdown", 0, {})
-    assert web.urls("contoh.id/berita") == pages[:1]
+    assert set(web.urls("contoh.id/berita")) == {pages[0]}
