@@ -45,11 +45,11 @@ def main() -> None:
 
 
 def take(address: str) -> None:
-    """One picture of each page, 1280 pixels wide."""
+    """One picture of each page, 1200 pixels wide."""
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = browser.new_page(viewport={"width": 1200, "height": 860})
         for name, path in SHOWN.items():
             page.goto(address + path)
             file = PICTURES / f"{name}.png"

@@ -13,7 +13,7 @@ TONES = ("positif", "netral", "negatif")
 WIDTH, HEIGHT = 720.0, 160.0
 """Units of a chart's drawing area; the page scales it."""
 
-INDONESIA = (9450, -650, 4700, 1800)
+INDONESIA = (9450, -950, 4700, 2350)
 """Left, top, width, height of the whole map in hundredths of a degree; x is the longitude, y minus the latitude."""
 
 NAMED = 24
@@ -169,7 +169,7 @@ def view_box(spots: Sequence[Spot]) -> tuple[int, int, int, int]:
     """The part of the map that shows where nine in ten articles are; the whole country where there is none.
 
     >>> view_box([Spot("Garut", "32.05", 1, 0, 0, 107.9, -7.2)])
-    (10540, 624, 500, 191)
+    (10540, 595, 500, 250)
     """
     if not spots:
         return INDONESIA
