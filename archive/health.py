@@ -139,8 +139,7 @@ def judge_pause(now: datetime, begun: Sequence[datetime]) -> Alarm | None:
     usual = sorted(later - earlier for later, earlier in pairwise(begun))[len(begun) // 2]
     if usual > OVERDUE or now - begun[0] <= max(OVERDUE, 3 * usual):
         return None
-    since = f"{begun[0]:%Y-%m-%dT%H:%M:%SZ}"
-    return Alarm("not crawled", f"no run has ended since {since}", since=since)
+    return Alarm("not crawled", f"no run has ended since {begun[0]:%Y-%m-%d %H:%M} UTC")
 
 
 def accept(db: Database, outlet: str) -> bool:

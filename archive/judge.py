@@ -45,7 +45,8 @@ Examples = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A sign that something broke. ``since`` is when the first run in a row to give it began, in UTC."""
+    """A sign that something broke. ``since`` is when the first run in a row to give it began, in UTC; None for what
+    no run gave."""
 
     what: str
     detail: str

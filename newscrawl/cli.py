@@ -22,6 +22,7 @@ from newscrawl.cli_health import health
 from newscrawl.cli_import import import_
 from newscrawl.cli_options import FAILED, archive_option, opened
 from newscrawl.cli_outlets import outlets
+from newscrawl.cli_schedule import schedule
 from newscrawl.cli_search import search
 from newscrawl.cli_serve import serve
 from newscrawl.cli_show import show
@@ -189,7 +190,7 @@ def read_page(target: str, url: str | None) -> Sequence[Capture]:
     return captures
 
 
-for command in (crawl, health, search, show, export, import_, reprocess, serve, annotate, outlets, train):
+for command in (crawl, schedule, health, search, show, export, import_, reprocess, serve, annotate, outlets, train):
     main.add_command(command)
 
 

@@ -58,14 +58,9 @@ def health(
         found = archive.health(chosen)
     show(found, as_json)
     alarmed = [each for each in found if each.alarms]
-    new = [each for each in alarmed if any(is_new(each, alarm.since) for alarm in each.alarms)]
+    new = [each for each in alarmed if any(alarm.since == each.started_at for alarm in each.alarms)]
     failed = bool(new) and not tell(new, webhook, mail)
     sys.exit(BREAKAGE if alarmed else FAILED if failed else 0)
-
-
-def is_new(outlet: Health, since: str | None) -> bool:
-    """Whether the latest run gave the alarm for the first time; one of no run is new each day it is asked for."""
-    return since is None or since >= outlet.started_at
 
 
 def show(found: Sequence[Health], as_json: bool) -> None:
