@@ -20,6 +20,7 @@ from newscrawl.cli_archive import export, reprocess
 from newscrawl.cli_crawl import crawl
 from newscrawl.cli_health import health
 from newscrawl.cli_import import import_
+from newscrawl.cli_keep import redact
 from newscrawl.cli_options import FAILED, archive_option, opened
 from newscrawl.cli_outlets import outlets
 from newscrawl.cli_schedule import schedule
@@ -190,7 +191,21 @@ def read_page(target: str, url: str | None) -> Sequence[Capture]:
     return captures
 
 
-for command in (crawl, schedule, health, search, show, export, import_, reprocess, serve, annotate, outlets, train):
+for command in (
+    crawl,
+    schedule,
+    health,
+    search,
+    show,
+    export,
+    import_,
+    reprocess,
+    redact,
+    serve,
+    annotate,
+    outlets,
+    train,
+):
     main.add_command(command)
 
 
