@@ -56,6 +56,8 @@ async def refuse_private_host(host: str) -> None:
         refuse_private(await maybe_deferred_to_future(reactor.resolver.getHostByName(host)))
     except PrivateAddress as error:
         raise Refused("private-address", str(error)) from error
+    except ValueError as error:  # http://%31%32%37.0.0.1/, which no resolver takes
+        raise Refused("bad-link", host) from error
     except DNSLookupError:
         return
 

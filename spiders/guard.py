@@ -17,6 +17,8 @@ from twisted.internet.error import DNSLookupError
 from spiders.connect_to import read_targets
 from spiders.failures import Refused
 
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 class PrivateAddress(DNSLookupError):
     """A name that leads into a private network. A DNS error, so that Twisted connects nowhere."""
@@ -63,8 +65,12 @@ def is_public(address: str) -> bool:
 
     >>> is_public("10.0.0.1"), is_public("100.64.0.1"), is_public("224.0.0.1"), is_public("8.8.8.8")
     (False, False, False, True)
+    >>> is_public("64:ff9b::10.0.0.1"), is_public("2002:a00:1::"), is_public("2400:cb00:2049:1::a29f:1804")
+    (False, False, True)
     """
     ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address) and (ip.sixtofour or ip.is_site_local or ip in NAT64):
+        return False  # whatever IPv4 address hides in it: no outlet is reached so
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
