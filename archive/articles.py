@@ -27,6 +27,7 @@ from archive.rows import (
     unpacked,
     update,
 )
+from archive.tombstones import refuse
 from newscrawl.types import Article
 from newscrawl.urls import normalise_url
 
@@ -54,10 +55,11 @@ NOT_OF_A_VERSION = frozenset(
 def save(
     db: Database, article: Article, capture_ids: Sequence[int], run: int | None, now: datetime
 ) -> Outcome:
-    """Store the article, or what is new about it. Saving the same twice changes nothing."""
+    """Store the article, or what is new about it. Saving the same twice changes nothing. Raises Redacted."""
     captures = rows(db, CAPTURES, dump_json(capture_ids))
     first_page = next((each for each in captures if each["id"] == capture_ids[0]), None)
     addresses = addresses_of(article, first_page)
+    refuse(db, (article.url, *addresses))
     version = make_version(article, captures, capture_ids, run, now)
     known = find(db, article, addresses)
     if known is None:

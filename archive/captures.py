@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive.rows import first, insert, iso_utc, storable
 from archive.runfile import RunFile
+from archive.tombstones import refuse
 from archive.warc import Headers, read_record, request_record, response_record, revisit_record
 from newscrawl.types import Capture
 from newscrawl.urls import normalise_url
@@ -34,8 +35,9 @@ def keep(
     claimed: datetime | None,
     sent: Headers,
 ) -> int:
-    """Write the records, then the row; the id. The same fetch kept twice is kept once."""
+    """Write the records, then the row; the id. The same fetch kept twice is kept once. Raises Redacted."""
     identity = article_url or normalise_url(capture.url)
+    refuse(db, (identity,))
     if (held := same_fetch(db, capture, identity)) is not None:
         return held
     original = None

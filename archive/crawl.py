@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.exceptions import CloseSpider, DropItem, IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
@@ -23,6 +23,7 @@ from archive.connection import explained
 from archive.lock import Held, hold
 from archive.sample import Sample
 from archive.store import Archive, ArchiveError
+from archive.tombstones import Redacted
 from newscrawl.types import Article, Capture, Entry, Outlet
 
 logger = logging.getLogger(__name__)
@@ -166,6 +167,8 @@ class KeepCapture:
                 self.archive.mark_unchanged(capture.url, entry.modified if entry else None)
             else:
                 request.meta["capture_id"] = self.keep(capture, request, entry)
+        except Redacted as error:
+            raise IgnoreRequest(str(error)) from error
         except ArchiveError as error:
             self.extension.stop(error)
             raise
@@ -201,6 +204,8 @@ class StoreArticle:
         run = self.extension.run
         try:
             outcome = self.archive.save_article(item, self.archive.captures_of_pages(run, item.pages), run)
+        except Redacted as error:
+            raise DropItem(str(error)) from error
         except ArchiveError as error:
             self.extension.stop(error)
             raise

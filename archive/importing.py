@@ -16,6 +16,7 @@ from archive.reading import Reading, read_unread
 from archive.reprocess import BATCH, Task, write_unread
 from archive.rows import first, rows, storable, update
 from archive.store import Archive
+from archive.tombstones import Redacted
 from archive.warc import Found, WarcError, read_records
 from newscrawl.seeds import load_outlets
 from newscrawl.types import Capture
@@ -105,6 +106,9 @@ def take_record(archive: Archive, path: Path, found: Found, run: int, taken: Tak
         return
     try:
         number = archive.keep_capture(capture, run)
+    except Redacted:
+        taken.left["taken down"] += 1
+        return
     except ValueError as error:
         taken.errors.append(f"{path}: the record at byte {found.offset} has no usable address ({error})")
         return
@@ -177,7 +181,9 @@ def save_readings(archive: Archive, readings: Iterable[Reading], taken: Taken) -
                 if reading.failure:
                     taken.none[reading.failure] += 1
                 for version in reading.versions:
-                    taken.articles[write_unread(archive, version.article, version.captures) or "removed"] += 1
+                    taken.articles[
+                        write_unread(archive, version.article, version.captures) or "taken down"
+                    ] += 1
 
 
 def name_outlets(archive: Archive, slugs: Iterable[str]) -> None:
@@ -208,7 +214,10 @@ def save_line(archive: Archive, line: Line) -> str:
     db, article = archive.db, line.article
     known = articles.by_url(db, article.url)
     moment = line.last_seen if known else line.first_seen
-    outcome = articles.save(db, article, (), None, moment or archive.clock())
+    try:
+        outcome = articles.save(db, article, (), None, moment or archive.clock())
+    except Redacted:
+        return "taken down"
     row = articles.by_url(db, article.url)
     if row is not None and line.seen:
         if outcome == "new":

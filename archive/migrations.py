@@ -48,6 +48,12 @@ def labels_filled(db: Database) -> None:
     db.executescript(TRIGGERS)
 
 
+@migrations()
+def takedowns(db: Database) -> None:
+    """Addresses that were taken down."""
+    db.executescript(REDACTIONS)
+
+
 FILLED = "labels_filled"
 
 OUTLETS_AND_RUNS = """
@@ -342,4 +348,15 @@ UPDATE captures SET article_url = ''
     WHERE article_url = (SELECT url FROM articles WHERE articles.id = captures.article);
 CREATE INDEX captures_article_url ON captures (substr(article_url, -20)) WHERE article_url <> '';
 CREATE INDEX captures_digest ON captures (substr(digest, 8, 12));
+"""
+
+REDACTIONS = """
+CREATE TABLE redactions (
+    url TEXT PRIMARY KEY,
+    article_url TEXT NOT NULL,
+    redacted_at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    removed TEXT NOT NULL,
+    pending TEXT
+) WITHOUT ROWID;
 """

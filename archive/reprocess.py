@@ -18,6 +18,7 @@ from archive.connection import explained
 from archive.reading import Change, Reading, Unreadable, read_again, read_unread, state_again
 from archive.rows import Row, dump_json, first, iso_utc, pack, packed, rows, unpacked, update
 from archive.store import Archive
+from archive.tombstones import Redacted
 from newscrawl.types import Article
 
 Call = Callable[..., Any]
@@ -213,11 +214,14 @@ def write_version(archive: Archive, row: Row, revision: Row, article: Article) -
 
 
 def write_unread(archive: Archive, article: Article, ids: tuple[int, ...]) -> articles.Outcome | None:
-    """An article of pages that gave none before; None where the captures are there no more."""
+    """An article of pages that gave none before; None where the captures are there no more or it was taken down."""
     sql = "SELECT run FROM captures WHERE id IN (SELECT value FROM json_each(?))"
     held = rows(archive.db, sql, dump_json(ids))
     if len(held) < len(ids):
         return None
-    outcome = articles.save(archive.db, article, ids, held[0]["run"], archive.clock())
+    try:
+        outcome = articles.save(archive.db, article, ids, held[0]["run"], archive.clock())
+    except Redacted:
+        return None
     todo.done(archive.db, article.url, ids)
     return outcome

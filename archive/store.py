@@ -150,10 +150,16 @@ class Archive:
         ``article_url`` is the normalised URL of the article that this is a further page of, ``claimed`` what
         the feed said of the last change, ``sent`` the request's headers. The same fetch is kept once.
         """
-        with self.transaction():
-            return captures.keep(
-                self.db, self._files[run], capture, run, article_url=article_url, claimed=claimed, sent=sent
-            )
+        file = self._files[run]
+        before = file.size
+        try:
+            with self.transaction():
+                return captures.keep(
+                    self.db, file, capture, run, article_url=article_url, claimed=claimed, sent=sent
+                )
+        except BaseException:
+            file.cut(before)  # a record without a row could not be found again, nor taken down
+            raise
 
     def read_capture(self, capture_id: int) -> Capture:
         """The capture as it was kept; raises KeyError for an unknown id."""

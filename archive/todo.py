@@ -11,6 +11,7 @@ from archive import policy
 from archive.articles import by_url
 from archive.captures import latest
 from archive.rows import dump_json, first, from_iso, iso_utc, rows, storable, update
+from archive.tombstones import tombstone
 from newscrawl.types import Entry
 from newscrawl.urls import normalise_url
 
@@ -21,6 +22,8 @@ MAX_DUE = 1000
 def wants(db: Database, entry: Entry, now: datetime) -> bool:
     """Whether an announced page is worth a request."""
     url = normalise_url(entry.url)
+    if tombstone(db, url):
+        return False
     failed = first(db, "SELECT last_failed, next_try FROM failures WHERE url = ?", storable(url))
     if failed:
         last, due = datetime.fromisoformat(failed["last_failed"]), from_iso(failed["next_try"])
