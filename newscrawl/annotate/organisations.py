@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from newscrawl.annotate.document import Document, Tokens
+from newscrawl.annotate.document import Document, Tokens, tokenise
 from newscrawl.annotate.entities import find_spans, runs
+from newscrawl.annotate.features import is_place
 from newscrawl.annotate.places import place_within
 from newscrawl.annotate.words import RANKS, ROLE_HEADS
 
+BREAKS = frozenset(("di", "-", "/", "'", "nomor", "rp"))
+PLACES = frozenset(("kabupaten", "kota", "provinsi", "kab", "prov"))
 LONGEST = 12  # words of a name; what is longer is a sentence in capitals
+
+
+PARENTS = {"party", "company"}  # kinds whose name may hold another: Partai Golkar, PT Telkom Tbk, DPC PDI-P
 
 
 class Kinds(NamedTuple):
@@ -22,6 +29,8 @@ class Kinds(NamedTuple):
 
     heads: dict[str, str]
     names: dict[str, str]
+    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    """First word of a name -> the words of each such name, the longest first."""
     ends: frozenset[str]
     """Words, in lower case, that no name holds: roles and ranks."""
 
@@ -41,7 +50,7 @@ class Organisations:
     """Annotator of institutions: those whose kind the lists know."""
 
     name = "organisations"
-    version = "1"
+    version = "2"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """Institutions by number of mentions: name, type, place, mentions, abbreviations."""
@@ -70,30 +79,41 @@ def find_institutions(document: Document) -> Iterator[tuple[int, int]]:
     for start, end in runs(tokens):
         index = start
         while index < end:
-            word = tokens.words[index]
-            if index in people or not (word.lower() in kinds.heads or word in kinds.names):
+            known = name_at(tokens, index, end)
+            if index in people or not (known or tokens.words[index].lower() in kinds.heads):
                 index += 1
                 continue
             stop = _end_of(tokens, index, end, people)
             if tokens.words[index - 1 : index] == ("(",) and tokens.words[stop : stop + 1] == (")",):
                 index = stop  # the abbreviation behind a full name
                 continue
-            if stop > index + 1 or word in kinds.names:
+            if stop > index + 1 or known:
                 yield index, stop
             index = stop
+
+
+def name_at(tokens: Tokens, index: int, end: int) -> int:
+    """Number of words of the listed name that begins at a word; 0 where none does."""
+    words = tokens.words
+    for phrase in load_kinds().phrases.get(words[index], ()):
+        if index + len(phrase) <= end and words[index : index + len(phrase)] == phrase:
+            return len(phrase)
+    return 0
 
 
 def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
     """Where an institution's name ends: before a person, a role, ``di`` or a second institution."""
     words, kinds = tokens.words, load_kinds()
-    stop = start + 1
+    listed, kind = name_at(tokens, start, end), kinds.heads.get(words[start].lower())
+    stop = start + max(listed, 1)
     while stop < min(end, start + LONGEST) and stop not in people:
-        lower = words[stop].lower()
-        if lower in ("di", "-", "/", "'", "nomor") or lower in kinds.ends:
+        lower, inner = words[stop].lower(), name_at(tokens, stop, end)
+        if inner and (kind in PARENTS or words[start] == "DPD"):
+            stop += inner
+            continue
+        if lower in BREAKS or lower in kinds.ends or inner or (listed and not _goes_on(words[stop])):
             break
-        if words[stop] in kinds.names or (
-            lower == "dan" and _begins_another(words[stop + 1 : stop + 2], kinds)
-        ):
+        if lower == "dan" and _begins_another(words[stop + 1 : stop + 2], kinds):
             break
         stop += 1
     while stop > start + 1 and not words[stop - 1][0].isupper() and not words[stop - 1][0].isdigit():
@@ -101,18 +121,20 @@ def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
     return stop
 
 
+def _goes_on(word: str) -> bool:
+    """Whether a name that is complete by itself may go on with the word: ``Golkar Jabar``, ``Telkom Tbk``."""
+    return word in ("RI", "Tbk", "Indonesia", "Pusat") or word.lower() in PLACES or is_place(word)
+
+
 def _begins_another(following: tuple[str, ...], kinds: Kinds) -> bool:
-    return any(word.lower() in kinds.heads or word in kinds.names for word in following)
+    return any(word.lower() in kinds.heads or word in kinds.phrases for word in following)
 
 
 def _record(found: dict[str, Organisation], tokens: Tokens, start: int, end: int) -> None:
     """Count an institution; ``Dinas Kesehatan (Dinkes)`` makes one of both names."""
     kinds, name = load_kinds(), tokens.slice(start, end)
-    kind = (
-        kinds.names.get(name)
-        or kinds.heads.get(tokens.words[start].lower())
-        or kinds.names[tokens.words[start]]
-    )
+    listed = tokens.slice(start, start + name_at(tokens, start, end))
+    kind = kinds.names.get(name) or kinds.heads.get(tokens.words[start].lower()) or kinds.names[listed]
     known = found.setdefault(name, Organisation(name, kind, place_within(tokens, start, end)))
     known.mentions += 1
     short = tokens.words[end : end + 3]
@@ -142,7 +164,11 @@ def load_kinds() -> Kinds:
     """The lists of ``institutions.toml``."""
     lists = tomllib.loads(files(__package__).joinpath("institutions.toml").read_text(encoding="utf-8"))
     heads, names = (
-        {word.replace("-", " "): kind for kind, words in lists[part].items() for word in words.split()}
+        {word.replace("_", " "): kind for kind, words in lists[part].items() for word in words.split()}
         for part in ("heads", "names")
     )
-    return Kinds(heads, names, (ROLE_HEADS | RANKS) - frozenset(lists["within"].split()))
+    phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in sorted((tokenise(name).words for name in names), key=len, reverse=True):
+        phrases[words[0]].append(words)
+    ends = (ROLE_HEADS | RANKS) - frozenset(lists["within"].split())
+    return Kinds(heads, names, {first: tuple(each) for first, each in phrases.items()}, ends)

@@ -26,6 +26,15 @@ CASES = {
         [("Universitas Gadjah Mada", "university", None)],
     ),
     "person behind": ("Polres Ngawi AKP Bambang Wiryawan hadir.", [("Polres Ngawi", "police", "Ngawi")]),
+    "party within its board": (
+        "Ketua DPC PDI-P Kudus dan pengurus Partai Golkar hadir.",
+        [("DPC PDI-P Kudus", "party", "Kudus"), ("Partai Golkar", "party", None)],
+    ),
+    "listed name of several words": (
+        "Komisi Pemberantasan Korupsi memeriksa direksi Garuda Indonesia Tbk di Jakarta.",
+        [("Komisi Pemberantasan Korupsi", "justice", None), ("Garuda Indonesia Tbk", "company", None)],
+    ),
+    "a name that is complete": ("Polri Lestari hadir.", [("Polri", "police", None)]),
     "lower case": ("Ia pergi ke dinas itu.", []),
 }
 
