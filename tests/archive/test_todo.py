@@ -54,6 +54,17 @@ def test_a_known_article(
     assert archive.wants(entry(claimed, URL + "/?utm_source=x")) is wanted
 
 
+def test_a_young_article_is_asked_for_at_growing_pauses(archive: Archive, store: Store, clock: Clock) -> None:
+    store()
+    asked = []
+    for hour in range(1, 90):
+        clock.pass_by(hours=1)
+        if archive.wants(entry()):
+            archive.mark_unchanged(URL)
+            asked.append(hour)
+    assert asked == [1, 2, 4, 8, 16, 32, 64]
+
+
 def test_what_the_feed_says_is_remembered(archive: Archive, store: Store, clock: Clock) -> None:
     store(claimed=BEFORE)
     clock.pass_by(days=9)
