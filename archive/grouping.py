@@ -18,7 +18,7 @@ from newscrawl.fingerprint import Fingerprint, fingerprint, is_copy
 WINDOW = timedelta(days=7)
 """Copies appear within a week; an anniversary text that comes back is a story of its own."""
 
-PER_HASH, COMPARED = 200, 50
+PER_HASH, COMPARED = 200, 12
 """Latest articles looked up by one hash, and those compared, the likeliest first: a formula that thousands of articles
 share must not make each further one dearer."""
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlite_utils import Database
 
+from archive.families import expand, vocabulary
 from archive.filters import filter_terms, labelled
 from archive.labels import label
 from archive.query import parse
@@ -36,7 +37,8 @@ class Matches:
 
 def find(db: Database, request: SearchRequest) -> Matches:
     """The request as expressions of the index."""
-    query = parse(request.words)
+    known = vocabulary(db)
+    query = parse(request.words, lambda words: expand(words, known))
     terms = [*([f"({query.wanted})"] if query.wanted else []), *filter_terms(db, request)]
     if query.unwanted:
         return Matches(query.wanted, f"({' AND '.join(terms or [EVERY])}) NOT ({query.unwanted})")

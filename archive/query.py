@@ -2,17 +2,23 @@
 
 >>> parse('banjir "desa sukamaju" OR garut -jakarta')
 Query(wanted='"banjir" AND ("desa sukamaju" OR "garut")', unwanted='"jakarta"')
+>>> parse("kerja sama", {"kerja sama": ["kerja sama", "kerjasama"]}.get)
+Query(wanted='(("kerja" AND "sama") OR "kerja sama" OR "kerjasama")', unwanted='')
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archive.rows import storable
 
 TOKEN = re.compile(r'-?"[^"]*"?|\S+')  # banjir, -jakarta, "desa sukamaju", -"gempa bumi", "left open
+WORD = re.compile(r"\w+")
+
+Expand = Callable[[str], Sequence[str] | None]
+"""What stands for a word, or for two words in a row, beside itself; nothing: only itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +29,57 @@ class Query:
     unwanted: str
 
 
-def parse(query: str) -> Query:
+@dataclass(slots=True)
+class Group:
+    """Terms of which one must occur."""
+
+    terms: list[str]
+    word: str | None = None
+    """The plain word that it was made from, where it was one."""
+
+
+def parse(query: str, expand: Expand = lambda _: None) -> Query:
     """The query as FTS5 expressions in which every term is quoted, so that none is syntax."""
-    wanted: list[list[str]] = []
+    wanted: list[Group] = []
     unwanted: list[str] = []
     alternative = False
     for part in TOKEN.findall(storable(query)):
         if part == "OR":
             alternative = bool(wanted)
             continue
-        term = quote_term(part)
-        if term and part.startswith("-"):
-            unwanted.append(term)
-        elif term and alternative:
-            wanted[-1].append(term)
-        elif term:
-            wanted.append([term])
+        group = read_part(part, expand)
+        if group.terms and part.startswith("-"):
+            unwanted += group.terms
+        elif group.terms and alternative:
+            wanted[-1] = Group(wanted[-1].terms + group.terms)
+        elif group.terms:
+            wanted.append(group)
         alternative = False
-    return Query(" AND ".join(map(any_of, wanted)), " OR ".join(unwanted))
+    return Query(" AND ".join(any_of(group.terms) for group in joined(wanted, expand)), " OR ".join(unwanted))
+
+
+def read_part(part: str, expand: Expand) -> Group:
+    """The terms of one part; a quoted part stays as it is."""
+    words = " ".join(WORD.findall(part)).lower() if '"' not in part else ""
+    if not words:
+        term = quote_term(part)
+        return Group([term] if term else [])
+    terms = [f'"{phrase}"' for phrase in expand(words) or [words]]
+    return Group(terms, word=None if " " in words else words)
+
+
+def joined(groups: Sequence[Group], expand: Expand) -> list[Group]:
+    """The groups, where two words in a row that are also written as one word are a group of their own."""
+    made: list[Group] = []
+    for group in groups:
+        before = made[-1].word if made else None
+        pair = expand(f"{before} {group.word}") if before and group.word else None
+        if pair and len(pair) > 1:
+            both = f'("{before}" AND "{group.word}")'
+            made[-1] = Group([both, *(f'"{phrase}"' for phrase in pair)])
+        else:
+            made.append(group)
+    return made
 
 
 def any_of(terms: Sequence[str]) -> str:

@@ -1,0 +1,64 @@
+"""What a word of a search stands for: the forms of its family that the archive holds, and its other spellings.
+
+The index keeps words as they are printed, so that a "phrase" is exact and snippets show what was meant; the search asks
+for the family instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sqlite_utils import Database
+
+from newscrawl.stems import compounds, forms, spellings, stem
+
+LETTERS = re.compile(r"[a-z]{4,}")
+PAIR = re.compile(r"([a-z]{4,}) ([a-z]{4,})")  # tanda tangan
+MOST = 24
+"""Forms of one word. The largest families in use have about twenty."""
+
+Known = Callable[[str], bool]
+"""Whether the archive has a word."""
+
+
+def expand(words: str, known: Known) -> list[str]:
+    """The phrases that a word of a query, or two words written apart, stand for; first what was asked.
+
+    >>> expand("Penandatanganan", {"menandatangani", "bertanda", "tangan"}.__contains__)
+    ['penandatanganan', 'menandatangani', 'bertanda tangan']
+    >>> expand("kerja sama", {"kerjasama"}.__contains__), expand("pasar baru", lambda word: False)
+    (['kerja sama', 'kerjasama'], ['pasar baru'])
+    >>> expand("jumat", lambda word: False), expand("Persib", lambda word: False)
+    (['jumat', 'jum at'], ['persib'])
+    """
+    plain = words.casefold()
+    found = [plain, *spellings(plain)]
+    joined = plain.replace(" ", "") if PAIR.fullmatch(plain) else plain
+    if joined != plain and (joined in compounds() or known(joined)):
+        found.append(joined)
+    for spelt in (joined, *found):
+        if LETTERS.fullmatch(spelt) and (spelt == plain or spelt in found):
+            found += family(spelt, known)
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def family(word: str, known: Known) -> list[str]:
+    """Forms of the word's family that the archive has; a compound also written apart."""
+    root = stem(word)
+    held = [form for form in forms(root) if known(form) and stem(form) == root]
+    if root in compounds():
+        first, second = compounds()[root]
+        prefix = "be" if "er" in first[:3] else "ber"  # bekerja sama, bertanda tangan
+        apart = [(first, second), (prefix + first, second), (first, second + "i")]
+        held += [" ".join(words) for words in apart if all(map(known, words))]
+    return held
+
+
+def vocabulary(db: Database) -> Known:
+    """Whether the archive's index has a word; a look-up takes some microseconds."""
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.held_words USING fts5vocab(main, articles_fts, instance)"
+    )
+    sql = "SELECT 1 FROM temp.held_words WHERE term = ? LIMIT 1"
+    return lambda word: db.execute(sql, (word,)).fetchone() is not None
