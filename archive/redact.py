@@ -139,7 +139,8 @@ def carry_out(archive: Archive, key: str, reason: str) -> Plan:
             remove_rows(archive, plan)
             for old, file in rewritten.items():
                 move_captures(archive, old, file)
-            set_pending(archive, plan.url, "scrub", list(names))
+            empty = [file.name for file in rewritten.values() if not file.places]
+            set_pending(archive, plan.url, "scrub", [*names, *empty])
     finish(archive, plan.url)
     return plan
 
@@ -248,12 +249,13 @@ ORPHANS = (
 
 
 def move_captures(archive: Archive, old: str, file: Rewritten) -> None:
-    """Lead from captures and run to the file that took the place of another."""
+    """Lead from captures and run to the file that took the place of another; one without captures goes too."""
     db = archive.db
     for place in file.places:
         values = (file.name, place.offset, place.length, place.capture)
         db.execute("UPDATE captures SET file = ?, offset = ?, length = ? WHERE id = ?", values)
-    db.execute("UPDATE runs SET file = ?, bytes = ? WHERE file = ?", (file.name, file.size, old))
+    name, size = (file.name, file.size) if file.places else (None, 0)
+    db.execute("UPDATE runs SET file = ?, bytes = ? WHERE file = ?", (name, size, old))
 
 
 def remove_files(archive: Archive, names: Sequence[str]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from archive.connection import pragma
+from archive.revisions import find_fault
 from archive.rows import rows
 from archive.store import Archive, ArchiveError
 
@@ -23,20 +24,28 @@ ORPHANS = {
         WHERE value NOT IN (SELECT id FROM captures)
     """,
     "aliases that are another article's URL": "SELECT article FROM aliases JOIN articles USING (url)",
+    "articles that were taken down": "SELECT id FROM articles WHERE url IN (SELECT url FROM redactions)",
 }
 
 
-def verify(archive: Archive) -> Iterator[str]:
-    """One sentence for each thing that is wrong; needs an archive that is open for writing."""
+def verify(archive: Archive, tick: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """One sentence for each thing that is wrong; needs an archive that is open for writing.
+
+    ``tick`` is called for each capture.
+    """
     if (told := pragma(archive.db, "integrity_check")) != "ok":
-        yield f"the database is damaged: {told}"
+        yield f"the database is damaged: {told}; restore a backup"
     for row in rows(archive.db, "PRAGMA foreign_key_check"):
         yield f"{row['table']} row {row['rowid']} leads to no row of {row['parent']}"
     yield from check_index(archive)
     for what, sql in ORPHANS.items():
         if found := rows(archive.db, sql):
-            yield f"{len(found)} {what}"
-    yield from check_captures(archive)
+            yield f"{len(found)} {what}, the first has the id {next(iter(found[0].values()))}"
+    for row in rows(archive.db, "SELECT url FROM redactions WHERE pending IS NOT NULL"):
+        yield f"the takedown of {row['url']} was interrupted; run `newscrawl redact` with it again"
+    yield from check_files(archive)
+    for run in rows(archive.db, "SELECT id FROM runs WHERE bytes > 0 ORDER BY id"):
+        yield from check_captures(archive, run["id"], tick)
 
 
 def check_index(archive: Archive) -> Iterator[str]:
@@ -48,13 +57,29 @@ def check_index(archive: Archive) -> Iterator[str]:
         yield "the full-text index is out of step with the articles"
 
 
-def check_captures(archive: Archive) -> Iterator[str]:
-    """Read every capture and compare its digest."""
-    for number, digest in archive.db.execute("SELECT id, digest FROM captures"):
-        try:
-            capture = archive.read_capture(number)
-        except ArchiveError as error:
-            yield str(error)
-        else:
-            if capture.digest != digest:
-                yield f"capture {number} has another digest than when it was kept"
+def check_files(archive: Archive) -> Iterator[str]:
+    """Compare the folder of captures with the runs."""
+    there = {
+        path.relative_to(archive.folder).as_posix(): path
+        for path in archive.folder.rglob("*")
+        if path.is_file()
+    }
+    known = rows(archive.db, "SELECT file, bytes, finished_at FROM runs WHERE file IS NOT NULL")
+    for row in known:
+        path = there.pop(row["file"], None)
+        if path is None:
+            yield f"{archive.folder / row['file']}: the file is missing; restore it from a backup"
+        elif path.stat().st_size < row["bytes"]:
+            yield f"{path}: it is shorter than its records; restore it from a backup"
+        elif row["finished_at"] and path.stat().st_size > row["bytes"]:
+            yield f"{path}: {path.stat().st_size - row['bytes']} bytes at its end belong to no capture"
+    for path in there.values():
+        yield f"{path}: no run wrote this file; `newscrawl import` takes its pages in, then delete it"
+
+
+def check_captures(archive: Archive, run: int, tick: Callable[[], None]) -> Iterator[str]:
+    """Read every capture of a run and compare its digest."""
+    for row in rows(archive.db, "SELECT id, digest FROM captures WHERE run = ? ORDER BY offset", run):
+        tick()
+        if fault := find_fault(archive, row["id"], row["digest"]):
+            yield fault

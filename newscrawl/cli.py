@@ -20,7 +20,7 @@ from newscrawl.cli_archive import export, reprocess
 from newscrawl.cli_crawl import crawl
 from newscrawl.cli_health import health
 from newscrawl.cli_import import import_
-from newscrawl.cli_keep import redact
+from newscrawl.cli_keep import backup, redact, restore, verify
 from newscrawl.cli_options import FAILED, archive_option, opened
 from newscrawl.cli_outlets import outlets
 from newscrawl.cli_schedule import schedule
@@ -200,6 +200,9 @@ for command in (
     export,
     import_,
     reprocess,
+    verify,
+    backup,
+    restore,
     redact,
     serve,
     annotate,

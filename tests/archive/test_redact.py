@@ -184,7 +184,7 @@ def test_the_same_body_under_another_address_stays(
         2,
     ]
     assert archive.read_capture(4).body == body("Satu.")
-    assert len(files(archive)) == 4
+    assert len(files(archive)) == 3
 
 
 def test_captures_that_gave_no_article_go_too(archive: Archive) -> None:
