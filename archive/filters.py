@@ -103,12 +103,22 @@ def having(kind: str) -> Callable[[Database, str], str]:
 
 def in_days(db: Database, start: date | None, end: date | None) -> str:
     """Articles published in a span of local days, both included."""
-    known = first(db, "SELECT min(published_on) AS least, max(published_on) AS most FROM articles") or {}
-    if not known["most"]:
+    span = known_days(db)
+    if span is None:
         return NEVER
-    start = max(start or date.min, date.fromisoformat(known["least"]))
-    end = min(end or date.max, date.fromisoformat(known["most"]))
-    return labelled(days_between(start, end))
+    return labelled(days_between(max(start or date.min, span[0]), min(end or date.max, span[1])))
+
+
+def known_days(db: Database) -> tuple[date, date] | None:
+    """The first and the last local day of publication in the archive."""
+    row = first(db, KNOWN_DAYS) or {}
+    return (date.fromisoformat(row["least"]), date.fromisoformat(row["most"])) if row["least"] else None
+
+
+KNOWN_DAYS = """
+SELECT (SELECT min(published_on) FROM articles) AS least, (SELECT max(published_on) FROM articles) AS most
+"""
+"""Asked apart, each is a look at one end of the index; asked together, a walk over all of it."""
 
 
 FILTERS: dict[str, Callable[[Database, Any], str]] = {

@@ -1,9 +1,9 @@
 """Words of a search as FTS5 expressions: plain words, "phrases", OR, -not. No query is an error.
 
 >>> parse('banjir "desa sukamaju" OR garut -jakarta')
-Query(wanted='"banjir" AND ("desa sukamaju" OR "garut")', unwanted='"jakarta"')
+Query(wanted=('"banjir"', '("desa sukamaju" OR "garut")'), unwanted='"jakarta"')
 >>> parse("kerja sama", {"kerja sama": ["kerja sama", "kerjasama"]}.get)
-Query(wanted='(("kerja" AND "sama") OR "kerja sama" OR "kerjasama")', unwanted='')
+Query(wanted=('(("kerja" AND "sama") OR "kerja sama" OR "kerjasama")',), unwanted='')
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Expand = Callable[[str], Sequence[str] | None]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """FTS5 expressions of what must and what must not occur; empty: nothing asked."""
+    """FTS5 expressions: each of ``wanted`` must occur, ``unwanted`` must not."""
 
-    wanted: str
+    wanted: tuple[str, ...]
     unwanted: str
 
 
@@ -38,7 +38,11 @@ class Group:
     """The plain word that it was made from, where it was one."""
 
 
-def parse(query: str, expand: Expand = lambda _: None) -> Query:
+def alone(_: str) -> None:
+    """A word stands for itself."""
+
+
+def parse(query: str, expand: Expand = alone) -> Query:
     """The query as FTS5 expressions in which every term is quoted, so that none is syntax."""
     wanted: list[Group] = []
     unwanted: list[str] = []
@@ -55,7 +59,8 @@ def parse(query: str, expand: Expand = lambda _: None) -> Query:
         elif group.terms:
             wanted.append(group)
         alternative = False
-    return Query(" AND ".join(any_of(group.terms) for group in joined(wanted, expand)), " OR ".join(unwanted))
+    terms = dict.fromkeys(any_of(group.terms) for group in joined(wanted, expand))
+    return Query(tuple(terms), " OR ".join(dict.fromkeys(unwanted)))
 
 
 def read_part(part: str, expand: Expand) -> Group:

@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.connection import explained
 from archive.facets import FACETS, FacetValue, count_values
-from archive.matches import POOL, Matches, find, latest, newest, number_of, portions
+from archive.matches import POOL, Matches, find, latest, newest, number_of, portions, telling
 from archive.request import SearchRequest, make_request
 from archive.rows import Row, dump_json, rows
 from archive.store import Archive
@@ -122,7 +122,7 @@ def ranked(archive: Archive, asked: SearchRequest, matches: Matches, limit: int,
     best = rows(
         archive.db,
         RANKED,
-        matches.wanted,
+        telling(archive.db, matches),
         min(ids, default=0),
         max(ids, default=0),
         dump_json(ids),
