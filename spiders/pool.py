@@ -267,8 +267,8 @@ class Worker:
 
     def _report_lost(self, why: str, code: int) -> None:
         if not self.pool.stopping:
-            ended = f"signal {-code}" if code < 0 else f"exit code {code}"
-            self.pool.on_event(f"{why} pid={self.process.pid} {ended!r} outlets={','.join(self.given)}")
+            ended = f"signal={-code}" if code < 0 else f"exit={code}"
+            self.pool.on_event(f"event={why} pid={self.process.pid} {ended} outlets={','.join(self.given)}")
         for slug in self.given:
             self.pool.end(lost_report(slug, "shutdown" if self.pool.stopping else why))
 

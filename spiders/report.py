@@ -134,7 +134,9 @@ def log_line(report: RunReport, now: datetime) -> str:
     pairs |= {"seconds": f"{report.seconds:.1f}", "alarms": len(report.alarms)}
     pairs |= {f"failed[{reason}]": number for reason, number in report.failed.items()}
     if report.alarms:
-        pairs["alarm"] = ",".join(alarm["what"] for alarm in report.alarms)
+        pairs["alarm"] = ",".join(
+            alarm["what"].replace(", ", "+").replace(" ", "-") for alarm in report.alarms
+        )
     if report.held_by:
         pairs["held_by"] = "{pid}@{host},{since}".format_map(
             {"pid": "", "host": "", "since": "", **report.held_by}

@@ -168,7 +168,7 @@ def test_a_killed_worker_is_reported_and_a_killed_parent_takes_its_workers_along
     os.kill(worker, signal.SIGKILL)
     out, err = finish(crawl, 1)
     assert reports(out)["jabarekspres"]["finish"] == "worker-died"
-    assert "signal 9" in err
+    assert f"event=worker-died pid={worker} signal=9 outlets=jabarekspres" in err
 
     del sample_network.requests[:]
     crawl = start("crawl", "jabarekspres", delay="0.1")
@@ -234,7 +234,7 @@ def test_a_redesign_is_5_and_is_told_once_until_it_is_accepted(
         alarm for alarm in reports(out)["jabarekspres"]["alarms"] if alarm["what"] == "body from generic"
     ]
     assert "6 of 6 pages, usually 0%" in body["detail"]
-    assert "alarm=" in err
+    assert "body-from-generic" in err
 
     address, posted = hook
     told = archive.with_name("mail.txt")
