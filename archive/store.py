@@ -168,6 +168,12 @@ class Archive:
         except WarcError as error:
             raise ArchiveError(str(error)) from error
 
+    def latest_capture(self, url: str) -> Capture | None:
+        """What asking for a URL last brought; None where it was never kept."""
+        with explained(self.path):
+            capture = captures.latest(self.db, url)
+        return None if capture is None else self.read_capture(capture)
+
     def captures_of_pages(self, run: int, pages: Sequence[str]) -> list[int]:
         """Ids of the run's latest captures of these URLs, in their order."""
         return captures.of_pages(self.db, run, pages)

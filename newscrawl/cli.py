@@ -164,7 +164,13 @@ def show_result(result: Result, style: str) -> None:
     show_default=True,
     help="The folder of all golden pages.",
 )
-def golden(targets: Sequence[str], url: str | None, into: Path) -> None:
+@click.option(
+    "--archive",
+    "archive_path",
+    type=click.Path(path_type=Path),
+    help="Take the page of a URL from this archive.",
+)
+def golden(targets: Sequence[str], url: str | None, into: Path, archive_path: Path | None) -> None:
     """Keep the page of a URL or saved file as a golden page, or write again what a golden page's FOLDER gives."""
     from newscrawl.golden import GoldenError, save_captures, write_golden
 
@@ -172,23 +178,34 @@ def golden(targets: Sequence[str], url: str | None, into: Path) -> None:
         try:
             folder = Path(target)
             if not folder.is_dir():
-                folder = save_captures(read_page(target, url), into)
+                folder = save_captures(read_page(target, url, archive_path), into)
             click.echo(f"{write_golden(folder)} written; read it before you commit it")
         except GoldenError as error:
             raise click.ClickException(str(error)) from error
 
 
-def read_page(target: str, url: str | None) -> Sequence[Capture]:
-    """The captures of one article at a URL or in a saved file; a ClickException says why there are none."""
+def read_page(target: str, url: str | None, archive_path: Path | None) -> Sequence[Capture]:
+    """The captures of one article at a URL, in an archive or a saved file; a ClickException says why there are none."""
     from newscrawl.targets import TargetError, is_url, read_saved
 
     try:
+        if archive_path:
+            return [read_kept(target, archive_path)]
         captures = fetch([target], None)[target] if is_url(target) else [read_saved(Path(target), url)]
     except TargetError as error:
         raise click.ClickException(f"{target}: {error}") from error
     if isinstance(captures, str):
         raise click.ClickException(f"{target}: {captures}")
     return captures
+
+
+def read_kept(url: str, archive_path: Path) -> Capture:
+    """What the archive last fetched from a URL: also of a page that gave no article."""
+    with opened(archive_path, create=False, read_only=True) as archive:
+        capture = archive.latest_capture(url)
+    if capture is None:
+        raise click.ClickException(f"{archive_path} has no page of {url}; without --archive it is fetched")
+    return capture
 
 
 for command in (

@@ -57,6 +57,8 @@ def health(
             )
         found = archive.health(chosen)
     show(found, as_json)
+    if not as_json and any(alarm.pages for each in found for alarm in each.alarms):
+        click.echo(f"keep a page as a fixture: newscrawl golden URL --archive {archive_path}")
     alarmed = [each for each in found if each.alarms]
     new = [each for each in alarmed if any(alarm.since == each.started_at for alarm in each.alarms)]
     failed = bool(new) and not tell(new, webhook, mail)
@@ -87,7 +89,7 @@ def describe(outlet: Health) -> list[str]:
     lines = []
     for alarm in outlet.alarms:
         lines.append(f"{alarm.what} (since {alarm.since or 'just now'}): {alarm.detail}")
-        lines += [f"  newscrawl golden {url}" for url in alarm.pages]
+        lines += [f"  {url}" for url in alarm.pages]
     return lines
 
 

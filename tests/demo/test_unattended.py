@@ -241,7 +241,13 @@ def test_a_redesign_is_5_and_is_told_once_until_it_is_accepted(
     first = health("--webhook", address, "--mail", f"tee {told}")
     assert first.exit_code == 5
     assert "1 of 1 outlets seem broken" in first.stdout
-    assert f"newscrawl golden {body['pages'][0]}" in first.stdout
+    assert body["pages"][0] in first.stdout
+    kept = CliRunner().invoke(
+        main,
+        ["golden", body["pages"][0], "--archive", str(archive), "--into", str(archive.parent / "golden")],
+    )
+    assert kept.exit_code == 0, kept.stderr
+    assert "baru-title" in next((archive.parent / "golden").glob("*/*/capture.html")).read_text()
     assert posted[0]["outlets"][0]["outlet"] == "jabarekspres"
     assert "body from generic" in told.read_text()
 
