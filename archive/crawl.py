@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 from typing import Any, Protocol, Self, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -28,7 +30,7 @@ from newscrawl.types import Article, Capture, Entry, Outlet
 
 logger = logging.getLogger(__name__)
 
-NOT_MODIFIED = 304
+OK, NOT_MODIFIED = 200, 304
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
@@ -55,6 +57,7 @@ class ArchiveExtension:
         self.archive = Archive.open(Path(crawler.settings["NEWSCRAWL_ARCHIVE"]))
         self.run = 0
         self.sample = Sample()
+        self.robots: dict[str, str] = {}
         self._lock: FileIO | None = None
         self._closing: Deferred[None] | None = None
 
@@ -67,6 +70,7 @@ class ArchiveExtension:
         made = cls(crawler, cast(Hooked, spider))
         crawler.signals.connect(made.open_run, signals.spider_opened)
         crawler.signals.connect(made.close_run, signals.spider_closed)
+        crawler.signals.connect(made.note_robots, signals.response_received)
         return made
 
     def open_run(self) -> None:
@@ -97,6 +101,8 @@ class ArchiveExtension:
         }
         if numbers := self.sample.numbers():
             report["sample"] = numbers
+        if self.robots:
+            report["robots"] = self.robots
         try:
             if self.run:
                 self.archive.finish_run(self.run, datetime.now(UTC), report)
@@ -106,6 +112,12 @@ class ArchiveExtension:
             self.archive.close()
             if self._lock:
                 self._lock.close()
+
+    def note_robots(self, response: Response, request: Request) -> None:
+        """Remember what a host's robots.txt was, so that the next run can tell whether it changed."""
+        if request.meta.get("robots") and response.status == OK:
+            digest = hashlib.sha256(response.body).hexdigest()[:16]
+            self.robots[urlsplit(request.url).hostname or ""] = digest
 
     def record_failure(self, url: str, reason: str) -> None:
         """The spider's hook for a page that brought no article."""

@@ -38,6 +38,8 @@ class Health:
     new: int
     failed: int
     alarms: tuple[Alarm, ...]
+    notes: tuple[str, ...] = ()
+    """What changed and need not be wrong: robots.txt."""
 
 
 def examine(db: Database, run: int, examples: Examples) -> list[dict[str, Any]]:
@@ -126,7 +128,17 @@ def read_health(db: Database, outlets: Sequence[str], now: datetime) -> Iterator
             report.get("new", 0),
             sum(number for key, number in report.items() if key.startswith("failed/")),
             tuple(alarms),
+            tuple(changed_robots([json.loads(row["report"]) for row in latest])),
         )
+
+
+def changed_robots(reports: Sequence[Report]) -> Iterator[str]:
+    """The hosts whose robots.txt is another than when it was read before; ``reports`` newest first."""
+    now, *past = [report.get("robots", {}) for report in reports]
+    for host, digest in now.items():
+        before = next((robots[host] for robots in past if host in robots), digest)
+        if before != digest:
+            yield f"robots.txt of {host} changed"
 
 
 CRAWLED = "SELECT DISTINCT outlet FROM runs WHERE outlet IS NOT NULL ORDER BY outlet"

@@ -77,7 +77,7 @@ def show(found: Sequence[Health], as_json: bool) -> None:
         head = (
             f"{each.outlet:{width}}  {each.started_at[:16].replace('T', ' ')}  {each.new:5}  {each.failed:6}"
         )
-        told = [alarm.what for alarm in each.alarms]
+        told = [*(alarm.what for alarm in each.alarms), *each.notes]
         click.echo(f"{head}  {'; '.join(told) or ('ok' if each.finish == 'finished' else each.finish)}")
         for line in describe(each):
             click.echo(f"    {line}")

@@ -225,6 +225,8 @@ def test_a_redesign_is_5_and_is_told_once_until_it_is_accepted(
 
     def redesigned(host: str, target: str) -> Answer:
         answer = served(host, target)
+        if target == "/robots.txt":
+            return replace(answer, body=answer.body + "Disallow: /rahasia/\n")
         return replace(answer, body=answer.body.replace('class="entry-', 'class="baru-'))
 
     monkeypatch.setattr(sample_network, "answer", redesigned)
@@ -242,6 +244,7 @@ def test_a_redesign_is_5_and_is_told_once_until_it_is_accepted(
     assert first.exit_code == 5
     assert "1 of 1 outlets seem broken" in first.stdout
     assert body["pages"][0] in first.stdout
+    assert "robots.txt of jabarekspres.com changed" in first.stdout
     kept = CliRunner().invoke(
         main,
         ["golden", body["pages"][0], "--archive", str(archive), "--into", str(archive.parent / "golden")],
