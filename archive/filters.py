@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from archive.labels import days_between, label, province_label
 from archive.query import quote_term
 from archive.request import SearchRequest
-from archive.rows import first, rows, storable
+from archive.rows import Row, first, rows, storable
 from newscrawl.coverage import province_code
 
 AREA = re.compile(r"^(kab(?:upaten|\.)?|kota)\s+(.+)$", re.IGNORECASE)  # kab. Garut, Kota Bandung
@@ -82,8 +82,14 @@ def at_place(db: Database, value: str) -> str:
         kind = "kota" if area[1].lower() == "kota" else "kabupaten"
         condition += " OR (name = ?2 COLLATE NOCASE AND type = ?3)"
         values += [area[2], kind]
-    found = rows(db, f"SELECT key FROM places WHERE {condition}", *map(storable, values))  # noqa: S608
-    return labelled(label("p", row["key"]) for row in found)
+    found = rows(db, f"SELECT key, type, name FROM places WHERE {condition}", *map(storable, values))  # noqa: S608
+    return labelled(map(place_label, found))
+
+
+def place_label(row: Row) -> str:
+    """The label of a row of ``places``; a province stands for all that lies in it."""
+    code = province_code(row["name"]) if row["type"] == "province" else None
+    return province_label(code) if code else label("p", row["key"])
 
 
 def naming(column: str) -> Callable[[Database, str], str]:

@@ -54,7 +54,20 @@ def takedowns(db: Database) -> None:
     db.executescript(REDACTIONS)
 
 
+@migrations()
+def daily_budgets(db: Database) -> None:
+    """How many requests each outlet was asked a day, where it has a budget."""
+    db.executescript(REQUESTS)
+
+
 FILLED = "labels_filled"
+
+
+@migrations()
+def saved_queries(db: Database) -> None:
+    """Searches kept under a name."""
+    db.executescript(QUERIES)
+
 
 OUTLETS_AND_RUNS = """
 CREATE TABLE outlets (
@@ -358,5 +371,22 @@ CREATE TABLE redactions (
     reason TEXT NOT NULL,
     removed TEXT NOT NULL,
     pending TEXT
+) WITHOUT ROWID;
+"""
+
+REQUESTS = """
+CREATE TABLE requests (
+    outlet TEXT NOT NULL,
+    day TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (outlet, day)
+) WITHOUT ROWID;
+"""
+
+QUERIES = """
+CREATE TABLE queries (
+    name TEXT PRIMARY KEY,
+    request TEXT NOT NULL,
+    saved_at TEXT NOT NULL
 ) WITHOUT ROWID;
 """

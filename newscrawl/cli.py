@@ -24,9 +24,10 @@ from newscrawl.cli_keep import backup, redact, restore, verify
 from newscrawl.cli_options import FAILED, archive_option, opened
 from newscrawl.cli_outlets import outlets
 from newscrawl.cli_schedule import schedule
-from newscrawl.cli_search import search
+from newscrawl.cli_search import queries, report, search
 from newscrawl.cli_serve import serve
 from newscrawl.cli_show import show
+from newscrawl.cli_stats import stats
 from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet
 from newscrawl.types import Article, Capture, Outlet
 
@@ -213,8 +214,11 @@ for command in (
     schedule,
     health,
     search,
+    queries,
+    report,
     show,
     export,
+    stats,
     import_,
     reprocess,
     verify,

@@ -1,15 +1,20 @@
-"""The command that searches the archive."""
+"""The commands that search the archive and report on it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newscrawl.cli_options import Day, archive_option, opened
+
+if TYPE_CHECKING:
+    from archive.request import SearchRequest
+    from archive.store import Archive
 
 OPTIONS = (
     click.option("--outlet", help="Only this outlet: slug or name."),
@@ -22,9 +27,11 @@ OPTIONS = (
     click.option("--media-type", help="Only this media type."),
     click.option("--sentiment", type=click.Choice(("positif", "netral", "negatif"))),
     click.option("--from", "start", type=Day(), help="Published on or after this day."),
-    click.option("--unique", is_flag=True, help="One article per story: the earliest."),
     click.option("--to", "end", type=Day(), help="Published on or before this day."),
+    click.option("--unique", is_flag=True, help="One article per story: the earliest."),
 )
+BEFORE_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""-word leaves a word out, so click lets unknown options through; ``read_words`` stops those with two dashes."""
 
 
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -34,10 +41,19 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+def read_words(query: Sequence[str]) -> str:
+    """The words of a query; an option that there is not is a usage error."""
+    if unknown := next((word for word in query if word.startswith("--")), None):
+        raise click.NoSuchOption(unknown)
+    return " ".join(query)
+
+
+@click.command(context_settings=BEFORE_WORDS)
 @click.argument("query", nargs=-1, metavar="[QUERY]")
 @filter_options
 @click.option("--order", type=click.Choice(("relevance", "newest")), default="relevance", show_default=True)
+@click.option("--save", metavar="NAME", help="Keep this search under a name.")
+@click.option("--saved", metavar="NAME", help="Start from the search kept under that name.")
 @click.option(
     "--facets", "facet_names", is_flag=True, help="Also count outlets, places, people and the like."
 )
@@ -47,6 +63,8 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
 @archive_option
 def search(
     query: Sequence[str],
+    save: str | None,
+    saved: str | None,
     facet_names: bool,
     limit: int,
     offset: int,
@@ -55,23 +73,112 @@ def search(
     **filters: Any,
 ) -> None:
     """Search the archive: plain words, "a phrase", OR, -not. Without a QUERY the newest articles."""
-    from archive.filters import unknown_names
+    from archive.queries import save_query
     from archive.search import SearchRequest, facets
     from archive.search import search as find
 
-    if unknown := next((word for word in query if word.startswith("--")), None):
-        raise click.NoSuchOption(unknown)  # -word leaves a word out, so click lets unknown options through
-    request = SearchRequest(" ".join(query), **filters)
-    with opened(archive_path, create=False, read_only=True) as archive:
+    request = SearchRequest(read_words(query), **filters)
+    with opened(archive_path, create=False, read_only=save is None) as archive:
+        request = start_from(archive, saved, request)
+        if save:
+            save_query(archive, save, request)
         hits = find(archive, request, limit=limit, offset=offset)
         counted = facets(archive, request) if facet_names else {}
-        told = [] if hits else unknown_names(archive.db, request)
+        told = [] if hits else why_nothing(archive, request)
     for hit in hits:
         click.echo(json.dumps(hit.as_dict(), ensure_ascii=False) if as_json else hit.as_text())
     for name, values in counted.items():
         shown = ", ".join(f"{each.label} {each.count}" for each in values)
         click.echo(f"{name}: {shown or '-'}", err=as_json)
-    for sentence in told:
+    warn(told)
+
+
+def start_from(archive: Archive, name: str | None, request: SearchRequest) -> SearchRequest:
+    """The request, narrowed from the saved one of that name; a usage error where there is none."""
+    from archive.queries import narrowed, saved_queries, saved_query
+
+    if name is None:
+        return request
+    saved = saved_query(archive, name)
+    if saved is None:
+        known = ", ".join(saved_queries(archive)) or "none yet; `newscrawl search --save NAME` keeps one"
+        raise click.UsageError(f"no search is saved as {name!r}; saved are: {known}.")
+    return narrowed(saved, request)
+
+
+def why_nothing(archive: Archive, request: SearchRequest) -> list[str]:
+    """Sentences on why a search found nothing."""
+    from archive.filters import unknown_names
+
+    return unknown_names(archive.db, request) or ["nothing found; fewer words or filters find more."]
+
+
+def warn(sentences: Iterable[str]) -> None:
+    """Print sentences on stderr."""
+    for sentence in sentences:
         click.echo(f"newscrawl: {sentence}", err=True)
-    if not hits and not told:
-        click.echo("newscrawl: nothing found; fewer words or filters find more.", err=True)
+
+
+@click.command()
+@click.option("--delete", metavar="NAME", help="Forget the search of that name.")
+@archive_option
+def queries(delete: str | None, archive_path: Path) -> None:
+    """List the saved searches, which `search --save` keeps and `search --saved` asks again."""
+    from archive.queries import delete_query, saved_queries
+
+    with opened(archive_path, create=False, read_only=delete is None) as archive:
+        if delete is not None and not delete_query(archive, delete):
+            raise click.UsageError(f"no search is saved as {delete!r}; `newscrawl queries` lists them.")
+        saved = saved_queries(archive)
+    for name, request in saved.items():
+        asked = [f"{field}={value}" for field, value in request.filters().items()]
+        asked += [field for field in ("unique",) if getattr(request, field)]
+        click.echo(f"{name}: {' '.join(filter(None, (request.words, *asked)))}")
+
+
+@click.command(context_settings=BEFORE_WORDS)
+@click.argument("query", nargs=-1, metavar="[QUERY]")
+@click.option("--for", "subject", help="A kabupaten, kota or province, or else words.")
+@click.option(
+    "--since", type=Day(), help="The first day: 2026-11-20, or an age such as 1d; by default yesterday."
+)
+@filter_options
+@click.option("--saved", metavar="NAME", help="Start from the search kept under that name.")
+@click.option("--format", "style", type=click.Choice(("md", "html")), default="md", show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write instead of stdout."
+)
+@archive_option
+def report(
+    query: Sequence[str],
+    subject: str | None,
+    since: date | None,
+    saved: str | None,
+    style: str,
+    out: Path | None,
+    archive_path: Path,
+    **filters: Any,
+) -> None:
+    """Report on the news: what was written, by whom, in which tone, who was quoted; copies are folded."""
+    from archive.queries import narrowed
+    from archive.report import about, make_report
+    from archive.report_page import as_html, as_markdown
+    from archive.search import SearchRequest
+
+    given = filters.pop("start"), filters.pop("end")
+    start = since or given[0] or Day().convert("1d", None, None)
+    end = given[1] or max(start, Day().convert("0d", None, None))
+    if start > end:
+        raise click.UsageError(
+            f"the report would begin on {start} and end on {end}; give an earlier --since."
+        )
+    request = SearchRequest(read_words(query), start=start, end=end, **filters)
+    with opened(archive_path, create=False, read_only=True) as archive:
+        request = start_from(archive, saved, request)
+        made = make_report(archive, narrowed(about(archive, subject), request) if subject else request)
+        warn([] if made.stories else why_nothing(archive, made.request))
+    text = (as_html if style == "html" else as_markdown)(made)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")

@@ -1,0 +1,180 @@
+"""A report on a span of days: what was written, by whom, in which tone, who was quoted; copies are folded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlite_utils import Database
+
+from archive.connection import explained
+from archive.facets import FacetValue, count_values
+from archive.filters import unknown_names
+from archive.matches import find, newest
+from archive.request import SearchRequest
+from archive.rows import Row, dump_json, rows
+from archive.store import Archive
+from archive.stories import FIRST
+from newscrawl.coverage import PROVINCES, province_code
+
+MOST = 5000
+"""Articles that a report reads, the latest of its span."""
+LISTED = 10
+"""Outlets, people and so on in a report."""
+TONES = ("negatif", "netral", "positif")
+"""The order of stories: what a media desk must know comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story: its lead and where else it was printed."""
+
+    id: int
+    url: str
+    headline: str
+    outlet_name: str
+    published_at: str | None
+    sentiment: str | None
+    sentiment_confidence: float | None
+    opening: str
+    others: tuple[tuple[str, str], ...]
+    """Outlet and URL of each further article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A person in the news."""
+
+    name: str
+    role: str | None
+    """As most articles give it."""
+    stories: int
+    quoted: int
+    """Stories that quote the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Articles and stories of a span of days."""
+
+    start: date
+    end: date
+    articles: int
+    stories: int
+    tones: dict[str, int]
+    """Stories by the tone of their lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a media desk sends in the morning."""
+
+    request: SearchRequest
+    span: Span
+    before: Span
+    """The span of the same length before."""
+    complete: bool
+    """False where the span has more articles than a report reads."""
+    stories: tuple[Story, ...]
+    outlets: tuple[FacetValue, ...]
+    places: tuple[FacetValue, ...]
+    people: tuple[Quoted, ...]
+    organisations: tuple[FacetValue, ...]
+
+
+def make_report(archive: Archive, request: SearchRequest) -> Report:
+    """The report on a request; without ``start`` and ``end`` on the last day of which there are articles."""
+    with explained(archive.path):
+        end = request.end or request.start or last_day(archive.db)
+        asked = replace(request, start=request.start or end, end=end)
+        start = asked.start or end
+        length = end - start + timedelta(days=1)
+        earlier = replace(asked, start=start - length, end=start - timedelta(days=1))
+        ids, stories = read_stories(archive.db, asked)
+        counted = count_values(archive.db, ids, ("outlet",))
+        leads = [story.id for story in stories]
+        counted |= count_values(archive.db, leads, ("place", "organisation"))
+        return Report(
+            asked,
+            span_of(start, end, ids, stories),
+            span_of(start - length, start - timedelta(days=1), *read_stories(archive.db, earlier)),
+            len(ids) < MOST,
+            tuple(stories),
+            people=tuple(quoted_people(archive.db, leads)),
+            **{f"{name}s": tuple(values[:LISTED]) for name, values in counted.items()},
+        )
+
+
+def last_day(db: Database) -> date:
+    """The last day of which the archive has articles."""
+    (day,) = db.execute("SELECT max(published_on) FROM articles").fetchone()
+    return date.fromisoformat(day) if day else date(1, 1, 8)
+
+
+def span_of(start: date, end: date, ids: Sequence[int], stories: Sequence[Story]) -> Span:
+    """The counts of a span."""
+    counted = Counter(story.sentiment for story in stories)
+    return Span(start, end, len(ids), len(stories), {tone: counted[tone] for tone in TONES})
+
+
+def read_stories(db: Database, request: SearchRequest) -> tuple[list[int], list[Story]]:
+    """The articles of a request and the stories that they make: negative ones first, the most printed first."""
+    ids = newest(db, find(db, request), MOST)
+    grouped: dict[int, list[Row]] = {}
+    for row in rows(db, ARTICLES, dump_json(ids)):  # in the order of publication
+        grouped.setdefault(row["story"], []).append(row)
+    stories = [make_story(*members) for members in grouped.values()]
+    stories.sort(key=lambda story: story.published_at or "", reverse=True)
+    stories.sort(key=lambda story: (tone_rank(story.sentiment), -len(story.others)))
+    return ids, stories
+
+
+ARTICLES = f"""
+SELECT id, url, headline, outlet_name, published_at, sentiment, sentiment_confidence, substr(text, 1, 240) AS opening,
+    coalesce(story, id) AS story
+FROM articles LEFT JOIN copies ON article = id WHERE id IN (SELECT value FROM json_each(?)) ORDER BY {FIRST}
+"""  # noqa: S608 - an order of our own
+
+
+def tone_rank(sentiment: str | None) -> int:
+    """Negative, positive, then the rest.
+
+    >>> sorted(["netral", "positif", "negatif"], key=tone_rank)
+    ['negatif', 'positif', 'netral']
+    """
+    return {"negatif": 0, "positif": 1}.get(sentiment or "", 2)
+
+
+def make_story(lead: Row, *others: Row) -> Story:
+    """The story of a lead and its copies."""
+    shown = {name: value for name, value in lead.items() if name not in ("story", "opening")}
+    printed = tuple((each["outlet_name"], each["url"]) for each in others)
+    return Story(**shown, opening=" ".join(lead["opening"].split()), others=printed)
+
+
+def quoted_people(db: Database, ids: Sequence[int]) -> list[Quoted]:
+    """People by the number of stories that quote them, then by those that name them."""
+    return [Quoted(**row) for row in rows(db, PEOPLE, dump_json(ids), LISTED)]
+
+
+PEOPLE = """
+SELECT name, (
+    SELECT role FROM article_people AS told WHERE told.person = links.person AND role IS NOT NULL
+        AND told.article IN (SELECT value FROM json_each(?1)) GROUP BY role ORDER BY count(*) DESC, role LIMIT 1
+) AS role, count(*) AS stories, sum(coalesce(quoted, 0)) AS quoted
+FROM article_people AS links JOIN people ON people.id = links.person
+WHERE links.article IN (SELECT value FROM json_each(?1))
+GROUP BY links.person ORDER BY quoted DESC, stories DESC, name LIMIT ?2
+"""
+
+
+def about(archive: Archive, subject: str) -> SearchRequest:
+    """What a report on a subject asks: a province by its whole name, a place of the archive, or else words."""
+    code = province_code(subject)
+    if code and subject.strip().casefold() in (code.casefold(), PROVINCES[code].casefold()):
+        return SearchRequest(province=subject)
+    request = SearchRequest(place=subject)
+    with explained(archive.path):
+        return SearchRequest(subject) if unknown_names(archive.db, request) else request
