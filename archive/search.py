@@ -11,13 +11,15 @@ from archive.facets import FACETS, FacetValue, count_values
 from archive.matches import POOL, Matches, find, latest, newest, number_of, portions, telling
 from archive.request import SearchRequest, make_request
 from archive.rows import Row, dump_json, rows
+from archive.snippets import make_snippet
 from archive.store import Archive
 from archive.stories import leads_among, one_per_story
 
 __all__ = ["FACETS", "Count", "FacetValue", "Hit", "SearchRequest", "count", "facets", "matching", "search"]
 
 HEADLINE_WEIGHT, TEXT_WEIGHT = 5.0, 1.0
-SNIPPET_WORDS = 24
+OPENING = 160
+"""Letters of a text that are shown where no word was asked for."""
 PORTION = 5000
 """Ids that ``matching`` reads at a time, so that no reader stays open while they are worked on."""
 
@@ -79,9 +81,7 @@ def search(
         if asked.unique:
             ids = one_per_story(archive.db, ids)
         shown = ids[offset : offset + limit]
-        return make_hits(
-            archive, shown, {}, snippets(archive, matches.wanted, shown) if matches.wanted else {}
-        )
+        return make_hits(archive, shown, {}, matches.wanted)
 
 
 def count(archive: Archive, request: SearchRequest | str = "", cap: int = 10_000, **filters: Any) -> Count:
@@ -130,7 +130,7 @@ def ranked(archive: Archive, asked: SearchRequest, matches: Matches, limit: int,
         offset,
     )
     scores = {row["id"]: -row["score"] for row in best}
-    return make_hits(archive, list(scores), scores, snippets(archive, matches.wanted, list(scores)))
+    return make_hits(archive, list(scores), scores, matches.wanted)
 
 
 RANKED = f"""
@@ -140,40 +140,26 @@ ORDER BY score, rowid DESC LIMIT ? OFFSET ?
 """  # noqa: S608 - weights of our own
 
 
-def snippets(archive: Archive, wanted: str, ids: Sequence[int]) -> dict[int, str]:
-    """Article id -> its snippet, only for what is shown."""
-    sql = (
-        "SELECT snippet(articles_fts, 1, '**', '**', '…', ?) AS snippet FROM articles_fts"
-        " WHERE articles_fts MATCH ? AND rowid = ?"
-    )
-    return {number: rows(archive.db, sql, SNIPPET_WORDS, wanted, number)[0]["snippet"] for number in ids}
-
-
-def make_hits(
-    archive: Archive, ids: Sequence[int], scores: Mapping[int, float], found: Mapping[int, str]
-) -> list[Hit]:
-    """The articles in the order of their ids."""
-    wanted = dump_json(ids)
-    articles = {row["id"]: row for row in rows(archive.db, SHOWN, wanted)}
+def make_hits(archive: Archive, ids: Sequence[int], scores: Mapping[int, float], wanted: str) -> list[Hit]:
+    """The articles in the order of their ids, with snippets for the expression of the words."""
+    asked = dump_json(ids)
+    articles = {row["id"]: row for row in rows(archive.db, SHOWN, asked)}
     places: dict[int, list[str]] = {}
-    for row in rows(archive.db, PLACES, wanted):
+    for row in rows(archive.db, PLACES, asked):
         places.setdefault(row["article"], []).append(row["name"])
-    return [
-        make_hit(articles[number], places.get(number, ()), scores.get(number), found.get(number))
-        for number in ids
-    ]
+    return [make_hit(articles[each], places.get(each, ()), scores.get(each), wanted) for each in ids]
 
 
-def make_hit(row: Row, places: Iterable[str], score: float | None, snippet: str | None) -> Hit:
-    """One hit; without a match its snippet is how the text begins."""
-    shown = {name: value for name, value in row.items() if name != "opening"}
-    text = " ".join((snippet or row["opening"]).split())
-    return Hit(**shown, places=tuple(places), score=score, snippet=text)
+def make_hit(row: Row, places: Iterable[str], score: float | None, wanted: str) -> Hit:
+    """One hit; without a match in its text the snippet is how the text begins."""
+    shown = {name: value for name, value in row.items() if name != "text"}
+    text = make_snippet(row["text"], wanted) or row["text"][:OPENING]
+    return Hit(**shown, places=tuple(places), score=score, snippet=" ".join(text.split()))
 
 
 SHOWN = """
 SELECT id, url, headline, outlet, outlet_name, published_at, section, sentiment, sentiment_confidence,
-    substr(text, 1, 160) AS opening
+    text
 FROM articles WHERE id IN (SELECT value FROM json_each(?))
 """
 PLACES = """
