@@ -31,6 +31,8 @@ OUTLETS = ("jabarekspres", "kompas")
 ORDINARY, ORDINARY_SHORT = 30, 8
 NEW = 6  # stories per outlet in the run that meets the redesign
 NOW = datetime.now(UTC).replace(microsecond=0)
+DESK = "Redaksi"
+"""A credit that names nobody."""
 PLACES = (
     "Garut",
     "Subang",
@@ -79,7 +81,8 @@ class Outlets(SampleNetwork):
 
     def write(self, outlet: str, number: int, age: timedelta = timedelta(hours=2)) -> list[Story]:
         """Publish so many new stories."""
-        made = [make_story(self.chance, outlet, len(self.stories), age) for _ in range(number)]
+        first = len(self.stories)
+        made = [make_story(self.chance, outlet, first + n, age) for n in range(number)]
         self.stories |= {story.slug: story for story in made}
         return made
 
@@ -109,8 +112,8 @@ def make_story(chance: random.Random, outlet: str, number: int, age: timedelta) 
     texts = [block for story in known for page in story.pages for block in page if block.form == "text"]
     body = tuple(chance.sample(texts, chance.randint(4, min(14, len(texts)))))
     published = (NOW - age * chance.random() - timedelta(minutes=5)).astimezone(ZONE).replace(microsecond=0)
-    opening = Block(
-        "text", (f"Peristiwa nomor {number} ini terjadi di {place} dan disaksikan banyak warga setempat.",)
+    quoted = (
+        f"Peristiwa nomor {number} di {place} disaksikan warga. “Kami melihatnya – sejak pagi,” kata mereka."
     )
     return replace(
         base,
@@ -119,8 +122,8 @@ def make_story(chance: random.Random, outlet: str, number: int, age: timedelta) 
         published=published,
         modified=published,
         number=base.number + number,
-        pages=((opening, *body),),
-        author="Redaksi" if chance.random() < 0.1 else chance.choice([story.author for story in known]),
+        pages=((Block("text", (quoted,)), *body),),
+        author=DESK if chance.random() < 0.1 else chance.choice([story.author for story in known]),
     )
 
 
@@ -408,7 +411,8 @@ class Stored:
             (
                 kept.headline == wanted.headline,
                 kept.published_at == wanted.published_at,
-                (kept.authors, kept.editors, kept.tags) == (wanted.authors, wanted.editors, wanted.tags),
+                kept.authors == tuple(name for name in wanted.authors if name != DESK),
+                (kept.editors, kept.tags) == (wanted.editors, wanted.tags),
                 kept.paragraphs == wanted.paragraphs,
                 kept.lead_image is not None,
             )
@@ -435,9 +439,9 @@ def crawl(network: Outlets, archive: Path) -> dict[str, Any]:
         str(archive.with_suffix(".log")),
     ]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1, 5):
-        raise RuntimeError(f"the crawl ended with {done.returncode}: {done.stderr}")
     reports = {report["outlet"]: report for report in map(json.loads, done.stdout.splitlines())}
+    if set(reports) != set(OUTLETS):
+        raise RuntimeError(f"the crawl ended with {done.returncode}: {done.stderr}")
     suspected = any(report["alarms"] for report in reports.values())
     if suspected is not (done.returncode == 5):
         raise RuntimeError(f"exit code {done.returncode} does not fit {reports}")
