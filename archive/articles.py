@@ -70,9 +70,11 @@ def save(
         outcome, revision = renew(db, known, version)
     add_aliases(db, article_id, (article.url, *addresses))
     link_captures(db, article_id, captures, capture_ids)
-    statements.keep(db, article, article_id, revision, iso_utc(now))
     if outcome == "new":
+        statements.keep_first(db, article, article_id, revision, iso_utc(now))
         grouping.place(db, article_id, version.row["text"], version.row["published_on"])
+    else:
+        statements.keep(db, article, article_id, revision, iso_utc(now))
     return outcome
 
 

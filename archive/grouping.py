@@ -30,11 +30,11 @@ def place(db: Database, article_id: int, text: str, published_on: str | None) ->
     """Note the text's sketch, and join the article with its copies."""
     print_of = fingerprint(text)
     found = print_of.sketch
-    for key in found:
-        db.execute(
-            "INSERT INTO fingerprints (hash, article) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, article_id)
-        )
+    db.conn.executemany(SKETCHED, [(key, article_id) for key in found])
     join(db, article_id, print_of, found, published_on)
+
+
+SKETCHED = "INSERT INTO fingerprints (hash, article) VALUES (?, ?) ON CONFLICT DO NOTHING"
 
 
 def join(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from newscrawl.coverage import province_code
@@ -52,9 +53,12 @@ def make_place_labels(places: Sequence[Mapping[str, Any]], region: str | None) -
 
     Each place has its ``key`` and ``province``.
     """
-    provinces = {province_code(str(each["province"] or "")) for each in places} if places else {region}
+    provinces = {code_of(str(each["province"] or "")) for each in places} if places else {region}
     found = [label("p", each["key"]) for each in places]
     return " ".join([*dict.fromkeys(found), *sorted(province_label(each) for each in provinces if each)])
+
+
+code_of = lru_cache(maxsize=1024)(province_code)
 
 
 def province_label(code: str) -> str:

@@ -31,12 +31,18 @@ def storable(value: Any) -> Any:
     {'text': ['Pasar Baru', '�!']}
     """
     if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, Mapping):
-        return {storable(key): storable(each) for key, each in value.items()}
+        return value if value.isascii() and "\x00" not in value else _storable_text(value)
+    if value is None or isinstance(value, int | float | bytes):
+        return value
     if isinstance(value, list | tuple):
         return [storable(each) for each in value]
+    if isinstance(value, Mapping):
+        return {storable(key): storable(each) for key, each in value.items()}
     return value
+
+
+def _storable_text(value: str) -> str:
+    return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def first(db: Database, sql: str, *values: Any) -> dict[str, Any] | None:
@@ -67,7 +73,10 @@ def update(db: Database, table: str, key: int, row: Row) -> None:
 
 def dump_json(value: Any) -> str:
     """Compact JSON of a storable value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(value)
+
+
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def iso_utc(moment: datetime) -> str:

@@ -18,14 +18,26 @@ def keep(db: Database, article: Article, article_id: int, revision: int, made_at
     """Store the article's annotations beside earlier ones; what is derived from them follows the latest."""
     stated = {(each.annotator, each.version) for each in stated_on(db, revision)}
     made = [each for each in article.annotations if (each.annotator, each.version) not in stated]
-    if made:
-        versions = dump_json({each.annotator: each.version for each in made})
-        value = dump_json(storable({each.annotator: each.value for each in made}))
-        row = {"revision": revision, "annotators": intern_versions(db, versions), "made_at": made_at}
-        insert(db, "annotations", row | {"value": squeeze(value, text_of(db, revision))})
+    add(db, revision, made, made_at, text_of(db, revision))
     present = first(db, "SELECT record IS NULL AS present FROM revisions WHERE id = ?", revision)
     if present and present["present"] and (made or not article.annotations):
         derive(db, article_id, latest(db, revision))
+
+
+def keep_first(db: Database, article: Article, article_id: int, revision: int, made_at: str) -> None:
+    """The same for an article that was just added with the columns that follow from them."""
+    add(db, revision, article.annotations, made_at, storable(article.text))
+    link_all(db, article_id, article.annotations)
+
+
+def add(db: Database, revision: int, made: Sequence[Annotation], made_at: str, text: str) -> None:
+    """One row for what was stated on a revision at a time."""
+    if not made:
+        return
+    versions = dump_json({each.annotator: each.version for each in made})
+    value = squeeze(dump_json(storable({each.annotator: each.value for each in made})), text)
+    row = {"revision": revision, "annotators": intern_versions(db, versions), "made_at": made_at}
+    insert(db, "annotations", row | {"value": value})
 
 
 def stated_on(db: Database, revision: int) -> list[Annotation]:
@@ -67,13 +79,18 @@ def intern_versions(db: Database, versions: str) -> int:
 
 def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
     """Bring links and columns in line with what is stated about the present version."""
-    for link, annotators in LINKS.items():
-        link(db, article_id, parts_of(annotations, annotators))
+    link_all(db, article_id, annotations)
     row = first(db, "SELECT * FROM articles WHERE id = ?", article_id) or {}
     derived = derived_columns(db, row, annotations)
     changed = {name: value for name, value in derived.items() if value != row[name]}
     if changed:
         update(db, "articles", article_id, changed)
+
+
+def link_all(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
+    """Bring the link tables in line with what is stated."""
+    for link, annotators in LINKS.items():
+        link(db, article_id, parts_of(annotations, annotators))
 
 
 def derived_columns(db: Database, row: Row, annotations: Sequence[Annotation]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Generator:
     """A stream of articles that depends on the seed alone."""
 
     def __init__(self, seed: int = 1, outlets: int = 300) -> None:
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - no secret
         self.words, self.weights = self.vocabulary()
         self.places = list(read_places())
         self.outlets = [self.outlet(number) for number in range(outlets)]
@@ -87,9 +87,7 @@ class Generator:
 
     def vocabulary(self) -> tuple[list[str], list[float]]:
         """60,000 words, the commonest first, with cumulated weights."""
-        base = [
-            word for word in (files("newscrawl.annotate.weights") / "common-words.txt").read_text().split()
-        ]
+        base = (files("newscrawl.annotate.weights") / "common-words.txt").read_text().split()
         base.sort(key=lambda word: len(word) + self.random.gauss(0, 3))  # short words are the commoner ones
         forms = [form for word in base if len(word) > 3 for form in derived(word)]
         self.random.shuffle(forms)
@@ -157,7 +155,7 @@ class Generator:
             at,
             section,
             paragraphs,
-            self.statements(places, people, bodies, paragraphs),
+            self.statements(places, people, bodies),
         )
 
     def day(self, progress: float) -> date:
@@ -192,7 +190,6 @@ class Generator:
         places: list[dict[str, Any]],
         people: list[str],
         bodies: list[tuple[str, str]],
-        paragraphs: tuple[str, ...],
     ) -> tuple[Annotation, ...]:
         """Statements of the shape and size that the annotators make."""
         label, sure = self.random.choice(TONES), round(self.random.uniform(0.5, 0.99), 3)

@@ -59,9 +59,15 @@ def fingerprint(text: str) -> Fingerprint:
     >>> fingerprint("terlalu pendek untuk dibandingkan").sketch
     []
     """
-    words = WORD.findall(text.casefold())
-    runs = zip(words, words[1:], words[2:], strict=False)
-    hashes = tuple(crc32(" ".join(run).encode()) >> 1 for run in runs)
+    words = [word.encode() for word in WORD.findall(text.casefold())]
+    joined, start, starts = b" ".join(words), 0, []
+    for word in words:
+        starts.append(start)
+        start += len(word) + 1
+    ends = [*starts[SHINGLE:], start]
+    hashes = tuple(crc32(joined[first : end - 1]) >> 1 for first, end in zip(starts, ends, strict=False))
+    if len(words) < SHINGLE:
+        hashes = ()
     return Fingerprint(hashes, frozenset(hashes), frozenset(days(text)), frozenset(NUMBER.findall(text)))
 
 
