@@ -49,7 +49,7 @@ def unlike(now: Sequence[Share], before: Sequence[Share]) -> str | None:
     share, usual = sum(now, NONE), sum(before, NONE)
     if share.of < LEAST_PAGES or usual.of < LEAST_HISTORY or share.value - usual.value < RISE:
         return None
-    worst = max((block.value for block in blocks(before, share.of)), default=0.0)
+    worst = max((block.value for block in blocks(before, max(LEAST_PAGES, share.of // 2))), default=0.0)
     if share.value <= worst or chance(share, usual) > CHANCE:
         return None
     return f"{share.hits} of {share.of} pages, usually {usual.value:.0%}"
