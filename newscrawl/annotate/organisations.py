@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from newscrawl.annotate.document import Document, Tokens, tokenise
 from newscrawl.annotate.entities import find_spans, runs
-from newscrawl.annotate.features import is_place
-from newscrawl.annotate.places import place_within
+from newscrawl.annotate.features import load_features
+from newscrawl.annotate.places import find_names, place_within
 from newscrawl.annotate.words import RANKS, ROLE_HEADS
 
 BREAKS = frozenset(("di", "-", "/", "'", "nomor", "rp"))
+PERSONAL = ("name", "foreign", "Xx0")  # kinds of words that a person's name begins with
 PLACES = frozenset(("kabupaten", "kota", "provinsi", "kab", "prov"))
 LONGEST = 12  # words of a name; what is longer is a sentence in capitals
 
@@ -111,8 +112,16 @@ def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
         if inner and (kind in PARENTS or words[start] == "DPD"):
             stop += inner
             continue
-        if lower in BREAKS or lower in kinds.ends or inner or (listed and not _goes_on(words[stop])):
+        named = stop in places_at(tokens)
+        if (
+            lower in BREAKS
+            or lower in kinds.ends
+            or inner
+            or (listed and not (named or _goes_on(words[stop])))
+        ):
             break
+        if stop - 1 in places_at(tokens) and not named and load_features().see(words[stop]).kind in PERSONAL:
+            break  # Dinas Pariwisata Kota Batu Onny Ardianto
         if lower == "dan" and _begins_another(words[stop + 1 : stop + 2], kinds):
             break
         stop += 1
@@ -123,7 +132,13 @@ def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
 
 def _goes_on(word: str) -> bool:
     """Whether a name that is complete by itself may go on with the word: ``Golkar Jabar``, ``Telkom Tbk``."""
-    return word in ("RI", "Tbk", "Indonesia", "Pusat") or word.lower() in PLACES or is_place(word)
+    return word in ("RI", "Tbk", "Indonesia", "Pusat") or word.lower() in PLACES
+
+
+@lru_cache(maxsize=8)
+def places_at(tokens: Tokens) -> frozenset[int]:
+    """The words of names of places."""
+    return frozenset(i for start, end, _ in find_names(tokens) for i in range(start, end))
 
 
 def _begins_another(following: tuple[str, ...], kinds: Kinds) -> bool:

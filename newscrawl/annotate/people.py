@@ -18,6 +18,7 @@ from newscrawl.annotate.words import (
     CALLED,
     CONNECTORS,
     DEGREES,
+    DIRECTIONS,
     HONORIFICS,
     KABUPATEN_CUES,
     KNOWN_INITIALS,
@@ -167,11 +168,13 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
     words = tokens.words
     while start < end and votes[words[start]] < 0 and words[start].lower() not in NAMES:
         start += 1
+    while start and start + 1 < end and words[start] in DIRECTIONS and words[start - 1][0].isupper():
+        start += 1  # DPRD Kapuas Hulu Hairudin
     if start + 1 < end and words[start] in load_kinds().names:
         start += 1  # CIO Danantara Pandu
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
         start += 1  # Ketua DPRD Kudus Hendra
-    while start > 1 and start - 1 not in tokens.sentences and _begins_name(words, start):
+    while start > 0 and start not in tokens.sentences and _begins_name(words, start):
         start -= 1
     return start
 
@@ -200,7 +203,7 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
     other = {i for span in find_spans(document) if span.kind != "PER" for i in range(span.start, span.end)}
     for start, end in runs(tokens):
         at = _after_titles(tokens.words, start, end)
-        titled = at > start
+        titled = at > start or _has_age(tokens, end)
         named = all(word.lower() in NAMES for word in tokens.words[at:end])
         if (
             at >= end
@@ -220,6 +223,14 @@ def _after_titles(words: Sequence[str], start: int, end: int) -> int:
     while at < end and (_is_title(words[at]) or words[at] == "."):
         at += 1
     return at
+
+
+def _has_age(tokens: Tokens, end: int) -> bool:
+    """``Umbu Landu Praing (54)``: in news only people bear a number of two digits in brackets."""
+    words = tokens.words[end : end + 3]
+    return (
+        len(words) == 3 and words[0] == "(" and words[2] == ")" and words[1].isdigit() and len(words[1]) == 2
+    )
 
 
 def _plain(mention: Mention) -> bool:
@@ -244,7 +255,12 @@ def _introduced(tokens: Tokens, mention: Mention) -> bool:
         return False
     if words[start - 1].lower() in SPEECH:
         return True
-    return words[start - 1] == "," and find_role(tokens, start, end, set()) is not None and follows != "."
+    said = any(word.lower() in SPEECH for word in words[max(0, start - SPEECH_REACH) : start])
+    return (
+        words[start - 1] == ","
+        and find_role(tokens, start, end, set()) is not None
+        and (said or follows != ".")
+    )
 
 
 def _is_title(word: str) -> bool:

@@ -35,6 +35,10 @@ CASES = {
         [("Komisi Pemberantasan Korupsi", "justice", None), ("Garuda Indonesia Tbk", "company", None)],
     ),
     "a name that is complete": ("Polri Lestari hadir.", [("Polri", "police", None)]),
+    "place of two words, person behind": (
+        "Kepala BPBD Sumba Timur Mikael Jakalaki dan Kepala Dinas Pariwisata Kota Batu Onny Ardianto hadir.",
+        [("BPBD Sumba Timur", "agency", "Sumba Timur"), ("Dinas Pariwisata Kota Batu", "agency", "Batu")],
+    ),
     "lower case": ("Ia pergi ke dinas itu.", []),
 }
 

@@ -49,6 +49,18 @@ CASES = {
         "Ketua Yayasan Harapan KH Makmun Fadlan hadir. Warga menyambut Gus Makmun dengan gembira.",
         [("Makmun Fadlan", "Ketua Yayasan Harapan")],
     ),
+    "age in brackets": (
+        "Umbu Landu Praing (54), warga Desa Kambata, berjalan jauh. Hujan turun.",
+        [("Umbu Landu Praing", "warga Desa Kambata")],
+    ),
+    "Balinese name that opens a sentence": (
+        "Ni Luh Putu Sukmadewi, pemandu wisata, menyambut tamu.",
+        [("Ni Luh Putu Sukmadewi", "pemandu wisata")],
+    ),
+    "role in lower case, verb before": (
+        "“Harga naik,” kata ketua kelompok, Sodikin.",
+        [("Sodikin", "ketua kelompok")],
+    ),
     "wife of": (
         "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
         [("Lina Kartika", "Istri Hendra Wijaksono")],
