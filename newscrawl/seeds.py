@@ -170,6 +170,9 @@ def _outlet(slug: str, seed: dict[str, Any]) -> Outlet:
         paging=_paging(seed["paging"]) if "paging" in seed else None,
         rules=MappingProxyType({name: tuple(map(_rule, rules)) for name, rules in _rule_tables(seed)}),
         false_utc=tuple(seed.get("false_utc", ())),
+        opted_out=_sentence(seed, "opted_out"),
+        daily_requests=_daily_requests(seed.get("daily_requests")),
+        bad_certificate=_sentence(seed, "bad_certificate"),
         verified=_one_of(seed.get("verified", "none"), get_args(Evidence)),
         verified_on=_day(seed.get("verified_on")),
     )
@@ -193,6 +196,19 @@ def _kabkota(code: str | None) -> str | None:
     if code is None or re.fullmatch(r"\d\d\.\d\d", code):
         return code
     raise ValueError(f"kabkota {code!r} is not a Kemendagri code such as '32.11'")
+
+
+def _sentence(seed: dict[str, Any], key: str) -> str | None:
+    reason = seed.get(key)
+    if reason is None or (isinstance(reason, str) and reason.strip()):
+        return reason
+    raise ValueError(f"{key} {reason!r} is no reason in words, such as 'asked by mail on 2026-11-24'")
+
+
+def _daily_requests(number: Any) -> int | None:
+    if number is None or (type(number) is int and number > 0):
+        return number
+    raise ValueError(f"daily_requests {number!r} is not a number above 0, such as 2000")
 
 
 def _article_path(pattern: str | None) -> str | None:

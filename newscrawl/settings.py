@@ -1,8 +1,8 @@
 """Scrapy settings that read as the architecture: who we are, how politely we crawl, what a page meets.
 
 ``scrapy list``, ``scrapy crawl SLUG``, ``scrapy shell URL`` and ``newscrawl crawl`` read this file.
-The environment sets NEWSCRAWL_ARCHIVE, NEWSCRAWL_CONTACT, NEWSCRAWL_DELAY, NEWSCRAWL_CONNECT_TO,
-NEWSCRAWL_ALLOW_PRIVATE and NEWSCRAWL_TRANSFORMER.
+The environment sets NEWSCRAWL_ARCHIVE, NEWSCRAWL_CONTACT, NEWSCRAWL_DELAY, NEWSCRAWL_DAILY_REQUESTS,
+NEWSCRAWL_CONNECT_TO, NEWSCRAWL_ALLOW_PRIVATE and NEWSCRAWL_TRANSFORMER.
 """
 
 import os
@@ -28,6 +28,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 4  # the rest waits in start(), where a stop loses nothing
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+NEWSCRAWL_DAILY_REQUESTS = int(os.environ.get("NEWSCRAWL_DAILY_REQUESTS") or 0)  # 0: where a seed names none
 NEWSCRAWL_MAX_WAIT = 600  # seconds; a Retry-After or Crawl-delay beyond it ends the run for that host
 ROBOTSTXT_OBEY = False  # Scrapy's own lets waiting requests through; spiders.robots.ObeyRobots does not
 
@@ -74,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.politeness.BackOff": 560,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "spiders.guard.FollowRedirects": 600,
+    "archive.budget.DailyBudget": 950,  # behind all that refuses: what is not sent is not counted
 }
 ITEM_PIPELINES = {"archive.crawl.StoreArticle": 500}
 EXTENSIONS = {"archive.crawl.ArchiveExtension": 500}

@@ -76,6 +76,12 @@ class Outlet:
     """Field name -> rules in order of trust. Fields: see ``RawFields``; ``inserts`` lists what to cut."""
     false_utc: tuple[str, ...] = ()
     """Sources (``json-ld``, ``meta``) whose ``Z`` is local time on this outlet (detik)."""
+    opted_out: str | None = None
+    """When and how the outlet asked to be left alone; nothing of it is fetched."""
+    daily_requests: int | None = None
+    """The most requests a day, over all runs."""
+    bad_certificate: str | None = None
+    """Why its certificate is not verified; it stands in every report."""
     verified: Evidence = "none"
     verified_on: date | None = None
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
+from newscrawl.seeds import load_outlets
 from spiders.connect_to import Target, read_targets
 from spiders.failures import Refused
 from spiders.guard import PrivateAddress, refuse_private
 from spiders.hosts import host_of
-from spiders.politeness import heed, wait_turn
+from spiders.politeness import heed, turn
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -25,6 +28,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._guards = not crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE")
         self._targets = read_targets(crawler.settings.get("NEWSCRAWL_CONNECT_TO", ""))
+        excepted = (outlet for outlet in load_outlets().values() if outlet.bad_certificate)
+        self._excepted = {place.partition("/")[0] for outlet in excepted for place in outlet.hosts}
 
     async def download_request(self, request: Request) -> Response:
         """The response under the URL that was asked for, wherever the connection went."""
@@ -32,13 +37,32 @@ class GuardedHandler(HTTP11DownloadHandler):
         target = self._targets.get(host) or self._targets.get("*")
         if target is None and self._guards:
             await refuse_private_host(host)
-        await wait_turn(self._crawler, host, self._delay(request))
         sent = readdress(request, target) if target else request
-        response = await super().download_request(sent)
-        request.meta["download_latency"] = sent.meta["download_latency"]
-        response = response.replace(url=request.url)
-        heed(response)
-        return response
+        async with turn(self._crawler, host, self._delay(request)):
+            if self._is_excepted(host):
+                response = await self._unverified.download_request(sent)
+            else:
+                response = await super().download_request(sent)
+            request.meta["download_latency"] = sent.meta["download_latency"]
+            response = response.replace(url=request.url)
+            heed(response)
+            return response
+
+    def _is_excepted(self, host: str) -> bool:
+        return any(f".{host}".endswith(f".{place}") for place in self._excepted)
+
+    @cached_property
+    def _unverified(self) -> HTTP11DownloadHandler:
+        """The same without a look at certificates, for hosts of which a seed says why."""
+        handler = HTTP11DownloadHandler(self._crawler)
+        handler._contextFactory = _ScrapyClientContextFactory(verify_certificates=False)  # type: ignore[assignment]
+        return handler
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await super().close()
+        if "_unverified" in vars(self):
+            await self._unverified.close()
 
     def _delay(self, request: Request) -> float:
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))

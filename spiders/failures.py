@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 import zlib
+from collections.abc import Iterator
 from gzip import BadGzipFile
 
 import brotli  # type: ignore[import-untyped]
+from OpenSSL import SSL
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,6 +20,8 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.http import Response
+from service_identity import VerificationError
 
 if sys.version_info >= (3, 14):
     from compression.zstd import ZstdError
@@ -46,21 +52,44 @@ DOWNLOAD_ERRORS: tuple[type[Exception], ...] = (IgnoreRequest, OSError, *(kind f
 """What ``engine.download_async`` raises where no answer came."""
 
 
+async def download(crawler: Crawler, request: Request) -> Response:
+    """The answer to a request outside of the scheduler; raises DOWNLOAD_ERRORS, also where the crawl is ending.
+
+    Scrapy's engine fails with an AssertionError then.
+    """
+    engine = crawler.engine
+    if engine.spider is None or engine._slot is None or engine._slot.closing is not None:
+        raise Refused("stopped", request.url)
+    return await engine.download_async(request)
+
+
 def read_reason(error: BaseException | None) -> str:
     """The report's word for an error of the downloader.
 
     >>> read_reason(Refused("robots", "https://a.id/x")), read_reason(DownloadTimeoutError("30 s"))
     ('robots', 'timeout')
     """
-    if isinstance(error, Refused):
-        return error.reason
+    if reason := getattr(error, "reason", None) if isinstance(error, IgnoreRequest) else None:
+        return str(reason)
     if isinstance(error, IgnoreRequest):  # Scrapy tells these two apart only in words
         return "too-many-redirects" if "redirections" in str(error) else "too-large"
+    if any(isinstance(cause, (SSL.Error, VerificationError)) for cause in _causes(error)):
+        return "bad-certificate"
     known = (reason for kind, reason in REASONS if isinstance(error, kind))
     return next(known, type(error).__name__)
 
 
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """What Twisted packs into the failures of a connection."""
+    while error:
+        yield from (each.value for each in getattr(error, "reasons", None) or ())
+        error = error.__cause__ or error.__context__
+
+
 SENTENCES = {
+    "opted-out": "the outlet asked to be left alone; its seed says when and how",
+    "bad-certificate": "the certificate of the host is not valid; a seed can allow it, see docs/seeds.md",
+    "fruitless": "the lists bring nothing of the outlet any more",
     "robots": "robots.txt does not allow this page",
     "robots-unreachable": "robots.txt cannot be read, and without it nothing is fetched; try again later",
     "crawl-delay-too-long": "robots.txt asks for a longer pause than we can wait",

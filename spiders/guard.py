@@ -14,6 +14,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from newscrawl.seeds import find_outlet
 from spiders.connect_to import read_targets
 from spiders.failures import Refused
 
@@ -91,7 +92,7 @@ class FollowRedirects(RedirectMiddleware):
 
 
 class StayOnOutlet:
-    """Downloader middleware: a redirect away from the outlet is not followed."""
+    """Downloader middleware: no redirect away from the outlet is followed, and who opted out is left alone."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -102,7 +103,9 @@ class StayOnOutlet:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Refuse a redirect that the spider does not want to follow."""
+        """Refuse a redirect that the spider does not want to follow, and pages of an outlet that opted out."""
+        if find_outlet(request.url).opted_out:
+            raise Refused("opted-out", request.url)
         follows = getattr(self.crawler.spider, "follows", None)
         if "redirect_urls" in request.meta and follows and not follows(request):
             raise Refused("redirect-off-site", request.url)

@@ -12,13 +12,14 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawl.seeds import find_outlet
 from newscrawl.types import Article, Capture, Entry, Feed, NotAnArticle, Outlet
 from newscrawl.urls import normalise_url
 from spiders.discover import is_announced, page_address
-from spiders.failures import DOWNLOAD_ERRORS, read_reason
+from spiders.failures import DOWNLOAD_ERRORS, download, read_reason
 from spiders.hosts import host_of
 from spiders.paging import PAGE_BYTES, fetch_page, read_pages
 from spiders.parsing import ParseFailed
@@ -31,6 +32,8 @@ WINDOW = 8
 
 MOST_FRUITLESS = 100
 """Answers of feeds in a row that bring nothing of the outlet: a list that never ends, empty days, one page for ever."""
+
+PUT_OFF = ("stopped", "budget-spent")
 
 GONE = (404, 410)
 CONDITIONS = {b"If-None-Match", b"If-Modified-Since"}
@@ -84,6 +87,11 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for the wanted articles: those due from earlier runs, then what the feeds announce."""
+        if self.outlet.opted_out:
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason="opted-out"))
+            return
+        if self.outlet.bad_certificate:
+            self.crawler.stats.set_value("newscrawl/unverified", self.outlet.bad_certificate)
         if self.limit or self.span.asked:
             self.crawler.stats.set_value("newscrawl/partial", True)
         for entry in self.pending:
@@ -211,7 +219,7 @@ class OutletSpider(Spider):
         if self._fruitless > MOST_FRUITLESS:
             raise SourceFailed("fruitless", url)
         try:
-            response = await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
+            response = await download(self.crawler, Request(url, callback=NO_CALLBACK))
         except DOWNLOAD_ERRORS as error:
             raise SourceFailed(read_reason(error), url) from error
         if response.status != 200:
@@ -245,7 +253,7 @@ class OutletSpider(Spider):
             self._count_failed(url, f"http-{response.status}")
 
     def _count_failed(self, url: str, reason: str) -> None:
-        if reason == "stopped":
+        if reason in PUT_OFF:
             return  # nothing is wrong with the page; the next run asks again
         self._count(f"failed/{reason}")
         self.logger.warning("Failed %s: %s", url, reason)
@@ -264,6 +272,8 @@ class OutletSpider(Spider):
         self._count_failed(item.url, f"not-stored/{type(failure.value).__name__}")
 
     def _report_feed(self, feed: Feed, error: Exception | None) -> None:
+        if isinstance(error, SourceFailed) and error.reason in PUT_OFF:
+            return
         self._count(f"feed/{feed.kind}/{'failed' if error else 'ok'}")
         self._read_list |= error is None and is_list(feed)
         if error:

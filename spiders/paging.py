@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.types import Article, Capture, NotAnArticle, Outlet
-from spiders.failures import DOWNLOAD_ERRORS, read_reason
+from spiders.failures import DOWNLOAD_ERRORS, download, read_reason
 from spiders.hosts import host_of
 from spiders.parsing import parse_page
 
@@ -91,7 +91,7 @@ async def fetch_page(crawler: Crawler, url: str, page_of: str) -> Capture | str:
         request = Request(
             url, callback=NO_CALLBACK, meta={"page_of": page_of, "download_maxsize": PAGE_BYTES}
         )
-        response = await crawler.engine.download_async(request)
+        response = await download(crawler, request)
     except DOWNLOAD_ERRORS as error:
         return read_reason(error)
     except ValueError:  # from Request: a link such as http://[::1

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -28,15 +31,31 @@ _free_at: dict[str, float] = {}
 """Host -> when it may be asked again. One per process, as several outlets may live on one host."""
 
 
-async def wait_turn(crawler: Crawler, host: str, delay: float) -> None:
-    """Return when ``delay`` seconds have passed since the host was last asked; raises Refused on a stop."""
-    while crawler.crawling and (wait := _free_at.get(host, 0.0) - monotonic()) > 0:
+_turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+
+@asynccontextmanager
+async def turn(crawler: Crawler, host: str, delay: float) -> AsyncIterator[None]:
+    """The host's attention: one request at a time, and after its answer a pause of ``delay`` seconds.
+
+    Raises Refused where the crawl stops meanwhile. The pause is not counted from our sending: on a slow line the next
+    request could reach the host right behind.
+    """
+    async with _turns[host]:
+        await _wait(crawler, host)
+        try:
+            yield
+        finally:
+            hold(host, delay)
+
+
+async def _wait(crawler: Crawler, host: str) -> None:
+    while crawler.engine.running and (wait := _free_at.get(host, 0.0) - monotonic()) > 0:
         if wait == math.inf:
             raise Refused("host-busy", host)
         await asyncio.sleep(min(wait, 0.5))  # short naps, so that a stop is not held up by a long Retry-After
-    if not crawler.crawling:  # a stop sends nothing more, also of what waits in Scrapy's queues
+    if not crawler.engine.running:  # a stop sends nothing more, also of what waits in Scrapy's queues
         raise Refused("stopped")
-    _free_at[host] = monotonic() + delay
 
 
 def hold(host: str, seconds: float) -> None:

@@ -55,6 +55,8 @@ class RunReport:
     """Signs of breakage by the outlet's own history: ``what`` and ``detail``, as `newscrawl health` says them."""
     held_by: Mapping[str, Any] | None = None
     """``pid``, ``host`` and ``since`` of the run that keeps this outlet locked."""
+    unverified: str | None = None
+    """Why the outlet's certificate was not verified."""
 
     @property
     def is_failed(self) -> bool:
@@ -96,6 +98,7 @@ def read_report(slug: str, crawler: Crawler, crash: BaseException | None = None)
         started_at=_iso(stats.get("start_time")),
         alarms=stats.get(f"{PREFIX}alarms", ()),
         held_by=stats.get(f"{PREFIX}held_by"),
+        unverified=stats.get(f"{PREFIX}unverified"),
     )
 
 
@@ -186,6 +189,8 @@ def format_report(report: RunReport) -> str:
                 {"pid": "?", "host": "?", "since": "?", **report.held_by}
             )
         )
+    if report.unverified:
+        lines.append(f"  certificates are not verified: {report.unverified}")
     lines += [f"  breakage suspected: {alarm['what']}: {alarm['detail']}" for alarm in report.alarms]
     if report.covered:
         first, last = report.covered

@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from spiders.failures import DOWNLOAD_ERRORS, Refused, read_reason
+from spiders.failures import DOWNLOAD_ERRORS, Refused, download, read_reason
 from spiders.hosts import host_of, origin_of
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,10 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 1_000_000
 """A longer robots.txt counts as unreachable; RFC 9309 asks crawlers to read half a megabyte."""
 
-NO_HOST = ("stopped", "private-address", "unknown-host", "connection-refused")
+NO_HOST = (
+    *("stopped", "budget-spent", "opted-out", "private-address"),
+    *("unknown-host", "connection-refused", "bad-certificate"),
+)
 """Reasons that say more than that robots.txt was not to be had."""
 
 
@@ -75,7 +78,7 @@ class ObeyRobots:
         meta = {"robots": True, "download_maxsize": MOST_BYTES}
         request = Request(url, callback=NO_CALLBACK, meta=meta, priority=1000)
         try:
-            response = await self.crawler.engine.download_async(request)
+            response = await download(self.crawler, request)
         except DOWNLOAD_ERRORS as error:
             reason = read_reason(error)
             logger.warning("No crawl without robots.txt: %s (%s)", url, reason)
