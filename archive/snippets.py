@@ -6,6 +6,7 @@ FTS5's own ``snippet()`` opens every form of every word again for each hit, 3 ms
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from unicodedata import combining, normalize
 
@@ -60,10 +61,13 @@ def matches(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> Iterato
 
 
 def best_start(found: Sequence[tuple[int, int]]) -> int:
-    """The match from which on a snippet holds the most matches; of equal ones the first."""
-    return max(
-        found, key=lambda one: (sum(one[0] <= each[0] < one[0] + WIDTH - BEFORE for each in found), -one[0])
-    )[0]
+    """The match from which on a snippet holds the most matches; of equal ones the first.
+
+    A page may be one word 100,000 times, so each match is looked at once.
+    """
+    starts = [first for first, _ in found]
+    held = (bisect_left(starts, start + WIDTH - BEFORE) - number for number, start in enumerate(starts))
+    return max(zip(held, starts, strict=True), key=lambda one: (one[0], -one[1]))[1]
 
 
 def fold(word: str) -> str:

@@ -20,8 +20,8 @@ SERVER_ERROR = 500
 F = TypeVar("F", bound=Callable[..., Any])
 hookimpl: Callable[[F], F] = datasette_package.hookimpl
 
-LONGEST_VALUE = 4_000_000
-"""Bytes of a value or row in SQLite. One ``randomblob`` of a stranger took 5 GB without it."""
+LONGEST_VALUE = 50_000_000
+"""Bytes of a value or row in SQLite: more than any article has. One ``randomblob`` took 5 GB without it."""
 
 LONGEST_PATTERN = 200
 """Bytes of a LIKE or GLOB pattern; long ones take exponential time."""
