@@ -51,7 +51,7 @@ def conditions(db: Database, request: SearchRequest) -> Conditions:
 
 def labelled(labels: Iterable[str]) -> str:
     """An expression for articles with one of these labels."""
-    quoted = [f'"{each}"' for each in labels]
+    quoted = ['"{}"'.format(each.replace('"', '""')) for each in labels]
     return f"labels : ({' OR '.join(quoted)})" if quoted else NEVER
 
 

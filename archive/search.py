@@ -159,9 +159,11 @@ def make_hit(row: Row, places: Iterable[str], score: float | None, wanted: str) 
 
 SHOWN = """
 SELECT id, url, headline, outlet, outlet_name, published_at, section, sentiment, sentiment_confidence,
-    text
+    substr(text, 1, 20000) AS text
 FROM articles WHERE id IN (SELECT value FROM json_each(?))
 """
+"""Snippets are looked for in the first 20,000 letters, six times an ordinary article: a text may have 5 million."""
+
 PLACES = """
 SELECT article, name FROM article_places JOIN places ON places.id = place
 WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, is_primary DESC, mentions DESC, name

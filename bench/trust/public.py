@@ -92,6 +92,9 @@ FRAGMENTS = (
     ),
 )
 
+HUGE = "warga " + "kata panjang sekali " * 2
+"""Of 90,000 such sentences an article of 4 MB is made; a crawl takes pages of up to 5 MB."""
+
 VOCABULARY = (
     *("warga", "banjir", "jembatan", "pasar", "bupati", "sekolah", "petani", "harga"),
     *("desa", "anggaran", "polisi", "hutan", "sungai", "bantuan", "usaha", "listrik"),
@@ -106,8 +109,14 @@ HOSTILE_REQUESTS = (
     "/cari?q=" + quote('"' + "w " * 140),
     "/cari?q=w&page=50&order=newest",
     "/?days=90",
-    "/artikel/1",
-    "/artikel/1.json",
+    *(
+        "/artikel/1",
+        "/artikel/1.json",
+        "/artikel/5009",
+        "/artikel/309",
+        "/artikel/309.json",
+        "/cari?q=warga+kata",
+    ),
     "/news?sql=select+randomblob(1000000000)",
     "/news.json?sql=with+recursive+c(x)+as+(select+1+union+all+select+x%2B1+from+c)+select+x+from+c",
     "/news/articles.json?_size=max&_shape=array",
@@ -240,10 +249,14 @@ def serving(path: Path) -> Iterator[Site]:
 
 
 def fill(path: Path, number: int) -> None:
-    """Hostile articles first, then long ones that name many people."""
+    """Hostile articles first, then long ones that name many people, then huge ones."""
     now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    huge = [
+        make_article(f"https://kabarcontoh.example/huge/{n}", HUGE, [HUGE * 90_000], [{}, [], [], []])
+        for n in range(5)
+    ]
     with Archive.open(path) as archive:
-        for each in (*map(hostile_article, range(len(HOSTILE))), *long_articles(number, now)):
+        for each in (*map(hostile_article, range(len(HOSTILE))), *long_articles(number, now), *huge):
             archive.save_article(each, [], None)
 
 

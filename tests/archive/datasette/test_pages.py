@@ -43,7 +43,10 @@ def test_front_page_shows_the_archive_at_a_glance(browse: Browse) -> None:
     assert len(tree.cssselect("#per-hari rect")) == 13
     assert len(tree.cssselect("#nada rect")) == 26
     assert {circle.get("class") for circle in tree.cssselect(".map circle")} == {"positif", "negatif"}
-    assert [row.text_content() for row in tree.cssselect("[aria-labelledby=tempat-judul] tbody th")] == ["Garut", "Kota Bandung"]
+    assert [row.text_content() for row in tree.cssselect("[aria-labelledby=tempat-judul] tbody th")] == [
+        "Garut",
+        "Kota Bandung",
+    ]
     assert len(tree.cssselect(".cards li")) == len(QUERIES)
 
 
@@ -240,4 +243,7 @@ def test_articles_are_searched_by_full_text(browse: Browse) -> None:
 def test_places_of_one_name_are_told_apart(browsing: Callable[..., Browse]) -> None:
     both = [make_place(name="Bandung", code="32.04"), make_place(name="Bandung", type="kota", code="32.73")]
     tree = page(browsing(make_article(annotations=annotations(places=both)))("/"))
-    assert [row.text_content() for row in tree.cssselect("[aria-labelledby=tempat-judul] tbody th")] == ["Bandung", "Kota Bandung"]
+    assert [row.text_content() for row in tree.cssselect("[aria-labelledby=tempat-judul] tbody th")] == [
+        "Bandung",
+        "Kota Bandung",
+    ]

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring as parse
 
+from archive.datasette.asking import PARAMETERS
+from archive.request import FILTERS
 from newscrawl.types import FieldRecord, Removed
 from tests.archive.conftest import make_article, make_place
 from tests.archive.datasette.conftest import SENTIMENT, Browse, annotations
@@ -182,12 +184,15 @@ def test_refusals(stranger: Browse, method: str, address: str, status: int) -> N
 
 QUERIES = st.text(max_size=60) | st.text(alphabet="\"'()*:^-+{}[]~ORANDNEAR \x00\ud800", max_size=30)
 
+NAMES = ("q", "from", "page", "order", *(PARAMETERS.get(name, name) for name in FILTERS))
+
 
 def test_the_search_box_answers_whatever_is_typed(stranger: Browse) -> None:
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(QUERIES, st.sampled_from(("q", "person", "place", "outlet", "from", "page", "order", "section")))
+    @given(QUERIES, st.sampled_from(NAMES))
     @example("\x00", "q")
     @example('"', "q")
+    @example('x"](', "sentiment")
     @example("NEAR(a b, 5)", "q")
     def ask(text: str, name: str) -> None:
         value = quote(text.encode("utf-8", "surrogatepass"))
