@@ -20,6 +20,7 @@ from archive.request import SearchRequest
 from archive.revisions import find_id
 from archive.search import count, facets, search
 from archive.store import Archive, utc_now
+from archive.tombstones import tombstone
 from newscrawl.record import as_record
 
 T = TypeVar("T")
@@ -32,6 +33,12 @@ TAKEN = {True: 200, False: 1000}
 
 HIGHEST_ID = 18
 """Digits; SQLite's integers have 19."""
+
+
+class Gone(BadRequest):  # type: ignore[misc]  # Datasette has no types
+    """The article was taken down on request."""
+
+    status = 410
 
 
 async def ask(datasette: Any, question: Callable[[Archive], T]) -> T:
@@ -107,9 +114,13 @@ async def search_page(datasette: Any, request: Any) -> Response:
     asked = asked_of(request)
     words = asked.request.words
     if words.startswith(("http://", "https://")):
-        number = await ask(datasette, lambda archive: find_id(archive, words))
+        number, stone = await ask(
+            datasette, lambda archive: (find_id(archive, words), tombstone(archive.db, words))
+        )
         if number is not None:
             return Response.redirect(datasette.urls.path(f"/artikel/{number}"))
+        if stone:
+            raise Gone(f"Ditarik dari arsip ini pada {stone['redacted_at'][:10]}. Taken down.")
 
     def question(archive: Archive) -> dict[str, Any]:
         hits = search(archive, asked.request, limit=PAGE + 1, offset=asked.offset)

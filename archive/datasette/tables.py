@@ -59,6 +59,8 @@ OPEN_TABLES = frozenset(
 """Tables that strangers may read whole: no text of an article, no path of a file."""
 
 LATEST = "FROM (SELECT * FROM articles ORDER BY id DESC LIMIT 20000)"
+LATEST_LINKS = "article > (SELECT max(id) FROM articles) - 20000"
+"""What was archived last; over all of a million articles these questions take two seconds from a cold disk."""
 
 QUERIES: dict[str, dict[str, Any]] = {
     "newest": {
@@ -77,15 +79,19 @@ QUERIES: dict[str, dict[str, Any]] = {
     },
     "most_named_places": {
         "title": "Kab/kota mana yang paling diberitakan? / Which places make the news?",
-        "description": "Menurut jumlah artikel yang menyebutnya. By the number of articles that name them.",
-        "sql": "SELECT name, type, code, province, country, count(*) AS articles FROM article_places\n"
-        "JOIN places ON places.id = place GROUP BY places.id ORDER BY articles DESC LIMIT 200",
+        "description": "Menurut jumlah artikel yang menyebutnya, dari 20.000 yang terakhir diarsipkan."
+        " By the number of articles that name them, of the 20,000 archived last.",
+        "sql": "SELECT name, type, code, province, country, count(*) AS articles FROM article_places\n"  # noqa: S608 - our own
+        f"JOIN places ON places.id = place WHERE {LATEST_LINKS}\n"
+        "GROUP BY places.id ORDER BY articles DESC LIMIT 200",
     },
     "most_quoted_people": {
         "title": "Siapa yang paling banyak dikutip? / Who is quoted most?",
-        "description": "Tokoh menurut jumlah artikel yang mengutipnya. People by the number of articles that quote them.",
-        "sql": "SELECT name, max(role) AS role, sum(quoted) AS quoted_in, count(*) AS articles FROM article_people\n"
-        "JOIN people ON people.id = person GROUP BY people.id ORDER BY quoted_in DESC, articles DESC LIMIT 200",
+        "description": "Tokoh menurut jumlah artikel yang mengutipnya, dari 20.000 yang terakhir diarsipkan."
+        " People by the number of articles that quote them, of the 20,000 archived last.",
+        "sql": "SELECT name, max(role) AS role, sum(quoted) AS quoted_in, count(*) AS articles FROM article_people\n"  # noqa: S608 - our own
+        f"JOIN people ON people.id = person WHERE {LATEST_LINKS}\n"
+        "GROUP BY people.id ORDER BY quoted_in DESC, articles DESC LIMIT 200",
     },
     "outlet_tone": {
         "title": "Outlet mana yang bernada apa? / Which outlet has which tone?",
@@ -98,10 +104,11 @@ QUERIES: dict[str, dict[str, Any]] = {
     },
     "edited": {
         "title": "Artikel mana yang disunting outlet? / Which articles did outlets edit?",
-        "description": "Artikel yang isinya berubah setelah terbit; halaman artikelnya menunjukkan bedanya."
+        "description": "Artikel yang isinya berubah setelah terbit, dari 50.000 versi terakhir; halaman artikelnya menunjukkan bedanya."
         " Articles that changed after publication; their pages show the difference.",
-        "sql": "SELECT article AS id, revisions.seen_at, outlet_name, headline FROM revisions\n"
-        "JOIN articles ON articles.id = article WHERE cause = 'edit' ORDER BY revisions.id DESC LIMIT 100",
+        "sql": "SELECT article AS id, seen_at, outlet_name, headline\n"
+        "FROM (SELECT id AS revision, article, seen_at, cause FROM revisions ORDER BY id DESC LIMIT 50000)\n"
+        "JOIN articles ON articles.id = article WHERE cause = 'edit' ORDER BY revision DESC LIMIT 100",
     },
     "gone": {
         "title": "Artikel mana yang hilang dari web? / Which articles are gone from the web?",

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -12,7 +13,9 @@ from lxml.html import HtmlElement
 from lxml.html import fromstring as parse
 
 from archive.datasette.tables import QUERIES, TABLES
-from tests.archive.conftest import make_article, make_place
+from archive.redact import carry_out
+from archive.store import Archive
+from tests.archive.conftest import URL, make_article, make_place
 from tests.archive.datasette.conftest import Browse, annotations
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -101,6 +104,16 @@ def test_an_address_in_the_search_box_opens_the_article(browse: Browse) -> None:
     answer = browse("/cari?q=https://www.kabarcontoh.example/berita/3%3Futm_source=x")
     assert (answer.status_code, answer.headers["location"]) == (302, "/artikel/4")
     assert browse("/cari?q=https://lain.example/berita/3").status_code == 200
+
+
+def test_an_address_that_was_taken_down_is_gone(browsing: Callable[..., Browse]) -> None:
+    browse = browsing(make_article())
+    with Archive.open(Path(browse.datasette.databases["news"].path)) as archive:
+        carry_out(archive, URL, "permintaan keluarga")
+    assert browse("/artikel/1").status_code == 404
+    answer = browse(f"/cari?q={URL}")
+    assert answer.status_code == 410
+    assert "keluarga" not in answer.text
 
 
 def test_record_page_shows_what_a_monitor_shows(browse: Browse) -> None:
