@@ -10,7 +10,7 @@ BROWSER = dpkg -s chromium >/dev/null 2>&1 || { apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } && \
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[browser]'
 
-.PHONY: demo test test-wordpress test-browser pictures check lint types docs crawl bench clean
+.PHONY: demo test test-wordpress test-browser pictures check lint types docs crawl bench trust fuzz soak clean
 
 demo: $(READY)  ## crawl the sample network of this machine into demo/out, search it, show a record
 	$(BIN)/python -m demo.run
@@ -47,6 +47,16 @@ bench: $(READY)  ## extraction beside trafilatura, annotations beside their base
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[bench,train]'
 	$(BIN)/python bench/extract.py
 	$(BIN)/python bench/annotations.py
+
+trust: $(READY)  ## measure what docs/trust.md promises; SHORT=1 as CI does
+	$(BIN)/python -m bench.trust $(if $(SHORT),--short)
+
+fuzz: $(READY)  ## fuzz what reads strangers' bytes: make fuzz SECONDS=600 (of each target)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python -m fuzz --seconds $(or $(SECONDS),300)
+
+soak: $(READY)  ## crawl the sample network for hours with faults in between: make soak HOURS=8
+	$(BIN)/python -m bench.soak --hours $(or $(HOURS),1)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

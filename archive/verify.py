@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from archive.connection import pragma
 from archive.revisions import find_fault
 from archive.rows import rows
 from archive.store import Archive, ArchiveError
+from archive.warc import WarcError, read_warc
 
 ORPHANS = {
     "articles without a present revision": """
@@ -73,8 +75,16 @@ def check_files(archive: Archive) -> Iterator[str]:
             yield f"{path}: it is shorter than its records; restore it from a backup"
         elif row["finished_at"] and path.stat().st_size > row["bytes"]:
             yield f"{path}: {path.stat().st_size - row['bytes']} bytes at its end belong to no capture"
-    for path in there.values():
+    for path in filter(_holds_something, there.values()):
         yield f"{path}: no run wrote this file; `newscrawl import` takes its pages in, then delete it"
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether a stray file is more than the beginning that a run left which was killed before its first page."""
+    try:
+        return not path.name.endswith(".warc.gz") or next(read_warc(path), None) is not None
+    except WarcError:
+        return False
 
 
 def check_captures(archive: Archive, run: int, tick: Callable[[], None]) -> Iterator[str]:

@@ -217,7 +217,7 @@ def _links(html: str, css: str) -> Iterator[tuple[str, str | None]]:
             continue
         for link in node.xpath("descendant-or-self::a[@href]"):
             title = " ".join(link.xpath("normalize-space(.)").getall())
-            yield link.attrib["href"], title or None
+            yield link.root.get("href", ""), title or None  # attrib fails on some names that pages invent
 
 
 def is_announced(entry: Entry, outlet: Outlet) -> bool:

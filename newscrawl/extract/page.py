@@ -35,6 +35,7 @@ ATTRIBUTE = re.compile(r"""\s[^\s"'=<>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?
 NAMED = ("a", "link", "meta", "script", "title")
 NAME = re.compile(r"[.#]([\w-]+)")  # div.read__content, #article
 QUOTED = re.compile(r"\[[^\]]*\]")  # meta[name="dc.date"]
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")  # XPath takes none of them as a value
 UNSEEN = re.compile("[\u200b\u200e\u200f\ufeff\u00ad]")
 
 
@@ -186,7 +187,8 @@ def squeeze(text: str) -> str:
     >>> squeeze(" Kamis,\\u00a0 2 November\\n2023 ")
     'Kamis, 2 November 2023'
     """
-    return " ".join((text if text.isascii() else UNSEEN.sub("", text)).split())
+    line = " ".join((text if text.isascii() else UNSEEN.sub("", text)).split())
+    return line if line.isprintable() else CONTROLS.sub("", line)
 
 
 def text_of(found: Element | str) -> str:

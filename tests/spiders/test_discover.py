@@ -183,6 +183,11 @@ def test_read_links_survives_bad_ones(css: str) -> None:
     assert [entry.url for entry in entries][-2:] == ["https://contoh.id/indeks/satu", "https://contoh.id/dua"]
 
 
+def test_read_links_survives_an_attribute_without_a_name() -> None:
+    [entry] = read_links('<a href=/satu" "tgl": "20">A</a>', "a", CONTEXT).entries
+    assert entry.url.startswith("https://contoh.id/satu")
+
+
 def test_only_pages_of_the_outlet_are_announced(monkeypatch: pytest.MonkeyPatch) -> None:
     outlet = Outlet(
         slug="contoh", name="Contoh", hosts=("contoh.id",), zone=WIB, article_path=r"^/berita/\d+"

@@ -114,6 +114,12 @@ def test_a_selected_byline_is_read_by_line() -> None:
     assert raws(fields, "byline") == [("Pewarta: Rina Marlina", "selector"), ("Editor: Ujang S", "selector")]
 
 
+def test_control_characters_in_a_claim_are_left_out() -> None:
+    head = r'<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Petani \u0000Panen\u0001 Padi"}</script>'
+    raw = extract(page(f"<div><p>{HEADLINE}</p>{text(0, 1)}</div>", head), GENERIC)
+    assert {value.raw for value in raw.values["headline"]} <= {"Petani Panen Padi", HEADLINE}
+
+
 def test_lone_surrogates_are_replaced() -> None:
     block = '{"@type": "NewsArticle", "headline": "Panen \\ud800 padi"}'
     head = f'<script type="application/ld+json">{block}</script>'
