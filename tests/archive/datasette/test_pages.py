@@ -72,6 +72,8 @@ def test_search_page_finds_filters_and_counts(browse: Browse) -> None:
     assert headlines(tree)[:2] == ["Jembatan Ke-0 Dibuka", "Jembatan Ke-4 Dibuka"]
     assert tree.cssselect("#hasil")[0].text.strip() == "7 artikel"
     assert tree.cssselect(".snippet mark")[0].text == "Jembatan"
+    shown = [each.cssselect("summary")[0].text for each in tree.cssselect(".facet[open]")]
+    assert shown == ["Outlet", "Sentimen", "Kab/kota", "Tokoh"]
     facet = next(each for each in tree.cssselect(".facet") if each.cssselect("summary")[0].text == "Kab/kota")
     assert [link.text for link in facet.cssselect("a")] == ["Garut", "Kota Bandung"]
     narrowed = page(browse(facet.cssselect("a")[1].get("href")))
