@@ -68,5 +68,8 @@ def wants_known(
 def wants_failed(
     claimed: datetime | None, last_failed: datetime, due: datetime | None, now: datetime
 ) -> bool:
-    """Whether a page that failed is worth another request: its pause is over, or the outlet changed it."""
-    return bool((due and due <= now) or (claimed and claimed > last_failed))
+    """Whether a page that failed is worth another request: its pause is over, or the outlet changed it.
+
+    One that failed in what is now the future waits no longer: the clock was wrong then.
+    """
+    return bool((due and (due <= now or last_failed > now)) or (claimed and claimed > last_failed))

@@ -70,8 +70,14 @@ def add(db: Database, url: str, outlet: str, reason: str, now: datetime) -> int:
 
 
 def due(db: Database, outlet: str, now: datetime) -> list[Entry]:
-    """The outlet's pages whose pause is over, the longest waiting first."""
-    sql = "SELECT address FROM failures WHERE outlet = ? AND next_try <= ? ORDER BY next_try LIMIT ?"
+    """The outlet's pages whose pause is over, the longest waiting first.
+
+    A page that failed in what is now the future is due: the clock was wrong then, and its pause may last for years.
+    """
+    sql = """
+        SELECT address FROM failures WHERE outlet = ?1 AND (next_try <= ?2 OR (next_try > ?2 AND last_failed > ?2))
+        ORDER BY next_try LIMIT ?3
+    """
     return [Entry(row["address"], feed="archive") for row in rows(db, sql, outlet, iso_utc(now), MAX_DUE)]
 
 

@@ -137,3 +137,18 @@ def test_a_page_that_comes_at_last_is_struck_off(archive: Archive, store: Store)
 def test_an_unknown_page_that_is_not_there_may_come_later(archive: Archive) -> None:
     archive.mark_gone(URL, "kabarcontoh")
     assert rows(archive.db, "SELECT reason, tries FROM failures") == [{"reason": "not-found", "tries": 1}]
+
+
+def test_a_clock_that_was_ahead_holds_up_nothing(archive: Archive, store: Store, clock: Clock) -> None:
+    other = URL + "-lagi"
+    clock.pass_by(days=400)
+    store(make_article(headline="Berita Lama"))
+    archive.record_failure(other, "kabarcontoh", "timeout")
+
+    clock.pass_by(days=-400)
+
+    assert [each.url for each in archive.due("kabarcontoh")] == [other]
+    assert archive.wants(entry(url=other)) and archive.wants(entry())
+    assert store(make_article(headline="Berita Baru")) == "updated"
+    revisions = rows(archive.db, "SELECT content_hash FROM revisions")
+    assert len(revisions) == len({row["content_hash"] for row in revisions}) == 2
