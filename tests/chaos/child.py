@@ -21,7 +21,7 @@ def main(archive: str, address: str, timeout: str, *slugs: str) -> None:
         "NEWSCRAWL_CONNECT_TO": address,
         "DOWNLOAD_DELAY": 0.001,
         "AUTOTHROTTLE_ENABLED": False,
-        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS": 8,
         "DOWNLOAD_TIMEOUT": float(timeout),
         "RETRY_TIMES": 0,
         "NEWSCRAWL_MAX_WAIT": 5,
