@@ -79,3 +79,16 @@ def test_a_killed_parent_leaves_no_parser_behind() -> None:
         parent.stdout.close()
         while child.exists() and child.read_text().split()[2] != "Z":  # a zombie waits for the system only
             time.sleep(0.02)
+
+
+def test_scrape_says_why_a_saved_page_cannot_be_read(tmp_path: Path) -> None:
+    saved = tmp_path / "page.html"
+    saved.write_text("<h1>Jembatan Dibuka</h1><p>" + "Warga menyambut jembatan itu. " * 9)
+    done = subprocess.run(
+        [sys.executable, "-m", "newscrawl.cli", "scrape", str(saved)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NEWSCRAWL_PARSE_SECONDS": "0.01"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, f"newscrawl: {saved}: the page takes too long to read\n")
