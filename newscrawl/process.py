@@ -9,7 +9,10 @@ from newscrawl import __version__
 from newscrawl.annotate import annotate
 from newscrawl.extract import extract
 from newscrawl.normalise import normalise
-from newscrawl.types import Article, Capture, FieldRecord, Outlet
+from newscrawl.types import Article, Capture, FieldRecord, NotAnArticle, Outlet
+
+MOST_TEXT = 500_000
+"""Characters; the longest article of the development pages has 3,200. Longer ones would slow whoever reads them."""
 
 EXTRACTOR = f"newscrawl {__version__}"
 
@@ -22,6 +25,8 @@ def process(
     Pure: the same capture, outlet and code give the same article. Raises NotAnArticle.
     """
     raw = extract(capture, outlet, pages)
+    if sum(map(len, raw.paragraphs)) > MOST_TEXT:
+        raise NotAnArticle("too-long", capture.url)
     typed = normalise(raw, capture, outlet)
     values = {each.name: getattr(typed, each.name) for each in fields(typed)}
     values["fields"] = {**typed.fields, "body": FieldRecord(None, raw.body_source)}

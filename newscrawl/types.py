@@ -252,4 +252,5 @@ REASONS = {
     "challenge": "the page asks a robot to prove it is human",
     "no-headline": "no headline was found",
     "no-body": "no body was found",
+    "too-long": "the text is longer than any article",
 }
