@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from newscrawl.process import process
@@ -148,34 +148,43 @@ async def parse_page(
 
 
 def serve(descriptor: int) -> None:
-    """A worker's life. Signals that are meant for the crawl end it by way of the pipe."""
+    """A parser's life. Signals that are meant for the crawl end it by way of the pipe."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    sys.excepthook = end_without_memory
     with Connection(descriptor) as connection:
-        while True:
-            try:
+        try:
+            while True:
                 task = connection.recv_bytes()
-            except EOFError:
-                return
-            signal.setitimer(signal.ITIMER_REAL, float(os.environ.get("NEWSCRAWL_PARSE_SECONDS") or SECONDS))
-            answer = perform(task)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            connection.send_bytes(answer)
+                signal.setitimer(
+                    signal.ITIMER_REAL, float(os.environ.get("NEWSCRAWL_PARSE_SECONDS") or SECONDS)
+                )
+                answer = perform(task)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                connection.send_bytes(answer)
+        except EOFError:
+            return
+
+
+def end_without_memory(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python does with an error that nobody catches; lxml hands its own here from where it can raise none."""
+    if kind is MemoryError:
+        os.kill(os.getpid(), signal.SIGKILL)
+    sys.__excepthook__(kind, error, trace)
 
 
 def perform(task: bytes) -> bytes:
-    """Call what the task names; the packed outcome. Without memory the process ends: parsers hide the lack of it."""
+    """Call what the task names; the packed outcome. Raises MemoryError, also where a parser hid the lack of it."""
     try:
         function, args, kwargs = pickle.loads(task)  # noqa: S301 - our own
         answer = pickle.dumps((True, function(*args, **kwargs)))
     except MemoryError:
-        os.kill(os.getpid(), signal.SIGKILL)
         raise
     except Exception as error:  # it is raised again where the function was asked for
         answer = pack_error(error)
     if peak_memory() > 0.9 * MEMORY:
-        os.kill(os.getpid(), signal.SIGKILL)
+        raise MemoryError
     return answer
 
 

@@ -19,6 +19,7 @@ def measure(short: bool) -> list[Line]:
     wrong = [*wrong_cases(pages, told), *wrong_outlets(feeds, told)]
     memory = max(told.peaks.values()) / 1e6
     lines = told.log.count("Traceback")
+    raised = told.log.partition("Traceback")[2].partition("\n\n")[0][-300:].replace("\n", " ")
     number = len(pages) + len(feeds)
     return [
         Line(
@@ -30,7 +31,7 @@ def measure(short: bool) -> list[Line]:
         Line(
             "the crawl of them ends by itself",
             "exit 0, 0 tracebacks",
-            f"exit {told.exit_code}, {lines} tracebacks",
+            f"exit {told.exit_code}, {lines} tracebacks {raised}".strip(),
             told.exit_code == 0 and not lines,
         ),
         Line(

@@ -74,7 +74,8 @@ class ChaosServer:
             self.most_at_once[host] = max(self.most_at_once.get(host, 0), self._open[host])
             for part in self._answer(host, path):
                 if isinstance(part, float):
-                    await asyncio.sleep(part)
+                    if await has_gone(reader, part):
+                        break
                 elif part == RESET:
                     writer.transport.abort()
                 else:
@@ -91,6 +92,14 @@ class ChaosServer:
     def paths(self, host: str) -> list[str]:
         """What was asked of a host, in order."""
         return [path for _when, asked, path in self.asked if asked == host]
+
+
+async def has_gone(reader: asyncio.StreamReader, seconds: float) -> bool:
+    """Whether the client closes the connection within so many seconds."""
+    try:
+        return not await asyncio.wait_for(reader.read(1), seconds)
+    except TimeoutError:
+        return False
 
 
 def read_head(head: bytes) -> tuple[str, str]:
