@@ -57,7 +57,7 @@ def print_sentiment(shared: Path) -> None:
     labels = np.array([sample.label for sample in samples])
     tested = np.array([sample.test for sample in samples])
     for seed in (sentiment.SEED, 1, 2, 3):
-        scores = sentiment.cross_scores(samples, features, prior, labels, FOLDS, seed)[tested]
+        scores = sentiment.cross_scores(samples, features, prior, FOLDS, seed)[tested]
         scores = scores * sentiment.temperature(scores, labels[tested])
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)

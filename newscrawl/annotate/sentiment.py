@@ -33,6 +33,8 @@ FEWEST_WORDS = 3  # fewer carry no tone that a reader could check
 INDONESIAN = 0.02
 """Least share of the most common Indonesian words: 1,776 articles have 0.024 or more, English has next to none."""
 
+TOO_SHORT = 40  # words too few to tell a language by; one of the most common suffices for 90
+
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 CLEAN_LIMIT = 30  # characters of a word; the longest in 1,776 articles has 30
 
@@ -71,7 +73,7 @@ class Sentiment:
     """Annotator of tone. The weights are read once, on first use."""
 
     name = "sentiment"
-    version = "3"
+    version = "4"
 
     def annotate(self, document: Document) -> dict[str, Any] | None:
         """Label, confidence, scores, the tone of each part and the words that weighed most; None for too little text."""
@@ -97,7 +99,7 @@ class Sentiment:
 def decide(scores: Mapping[str, float], parts: Mapping[str, Sequence[str]]) -> tuple[str, float, str | None]:
     """(label, confidence, why it is netral where the model did not say so)."""
     words = [word for part in parts.values() for word in part]
-    if sum(word in COMMON for word in words) < INDONESIAN * len(words) and len(words) > 40:
+    if sum(word in COMMON for word in words) < INDONESIAN * (len(words) - TOO_SHORT):
         return "netral", 1 / len(LABELS), "the text does not read as Indonesian"
     label = max(scores, key=lambda name: scores[name])
     if label != "netral" and scores[label] < DOUBT:

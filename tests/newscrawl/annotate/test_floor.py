@@ -56,7 +56,7 @@ def test_sentiment_across_folds() -> None:
     labels = np.array([sample.label for sample in samples])
     tested = np.array([sample.test for sample in samples])
     features, prior = sentiment.feature_matrix(samples), sentiment.read_prior(SHARED.parent)
-    scores = sentiment.cross_scores(samples, features, prior, labels, folds=3)[tested]
+    scores = sentiment.cross_scores(samples, features, prior, folds=3)[tested]
     guesses = scores.argmax(axis=1)
-    assert (guesses == labels[tested]).mean() > 0.77
-    assert (np.abs(guesses - labels[tested]) == 2).mean() < 0.05
+    assert (guesses == labels[tested]).mean() > 0.79
+    assert (np.abs(guesses - labels[tested]) == 2).mean() < 0.04

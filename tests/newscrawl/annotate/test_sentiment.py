@@ -53,3 +53,13 @@ def test_parts_and_words_are_told() -> None:
 def test_a_part_that_is_missing_has_no_tone() -> None:
     value = Sentiment().annotate(read_document(None, ["Warga gembira menyambut panen raya."]))
     assert value is not None and value["headline"] is None
+
+
+def test_a_short_text_with_few_common_words_is_indonesian() -> None:
+    text = (
+        "Kemarau panjang membuat warga desa kesulitan air bersih. Umbu berjalan tujuh kilometer setiap pagi. "
+        "“Sumur kami kering sejak Agustus,” ujarnya, Senin. Kepala badan menyebut baru dua mobil tangki yang "
+        "tersedia. Warga berharap pemerintah daerah segera membangun embung."
+    )
+    value = Sentiment().annotate(read_document("Warga Jalan Kaki Tujuh Kilometer demi Air Bersih", [text]))
+    assert value is not None and "Indonesian" not in value.get("reason", "")
