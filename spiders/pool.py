@@ -89,10 +89,12 @@ def group_by_host(outlets: Iterable[Outlet]) -> list[list[str]]:
     groups: list[tuple[set[str], list[str]]] = []
     for outlet in outlets:
         hosts, slugs = _hosts(outlet), [outlet.slug]
-        for near in [group for group in groups if _touch(group[0], hosts)]:
+        place = len(groups)
+        for near in [group for group in reversed(groups) if _touch(group[0], hosts)]:
+            place = groups.index(near)
             groups.remove(near)
             hosts, slugs = near[0] | hosts, near[1] + slugs
-        groups.append((hosts, slugs))
+        groups.insert(place, (hosts, slugs))
     return [slugs for _hosts_of_group, slugs in groups]
 
 
