@@ -18,7 +18,6 @@ from archive.upgrade import fill
 BUSY_SECONDS = 30
 PAGE_BYTES = 2048
 """Rows of 2-4 KB leave a third of SQLite's usual 4,096 bytes empty, and an eighth of these."""
-MAGIC = b"SQLite format 3\0"
 
 
 class ArchiveError(Exception):
@@ -46,7 +45,11 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
 
 
 def check_file(path: Path, *, create: bool, read_only: bool) -> None:
-    """Raise ArchiveError for what can be told without SQLite, so that it never makes a stray file."""
+    """Raise ArchiveError for what can be told without SQLite, so that it never makes a stray file.
+
+    The file is not opened: closing it would drop the locks of this process's other connections (POSIX), and
+    another process would take itself for the last one and delete the log that they write to.
+    """
     if path.is_dir():
         raise ArchiveError(f"{path} is a folder; name a file in it, such as {path / 'news.db'}")
     if not path.parent.is_dir():
@@ -59,9 +62,7 @@ def check_file(path: Path, *, create: bool, read_only: bool) -> None:
         raise ArchiveError(f"{path} cannot be read; check its permissions")
     if not read_only and not os.access(path, os.W_OK):
         raise ArchiveError(f"{path} is read-only; allow writing or choose another archive")
-    with path.open("rb") as file:
-        start = file.read(len(MAGIC))
-    if start != MAGIC and (start or read_only):
+    if read_only and path.stat().st_size == 0:
         raise ArchiveError(f"{path} is not an SQLite database; choose another file")
 
 

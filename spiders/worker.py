@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import ctypes
 import json
+import logging
 import os
 import resource
 import signal
@@ -26,6 +27,8 @@ from newscrawl.seeds import get_outlet
 from spiders.loader import make_spider
 from spiders.report import RunReport, lost_report, read_report
 from spiders.run import Crawls, crawl_settings, run_until_done
+
+logger = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
 
@@ -53,6 +56,7 @@ class Worker:
         try:
             await self.process.crawl(crawler, **self.asked)
         except Exception as error:  # whatever it broke down on costs this outlet only
+            logger.error("The crawl of %s broke down: %r", slug, error)
             crash = error
         self._tell({"finished": read_report(slug, crawler, crash)})
         del self.running[slug]

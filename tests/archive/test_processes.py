@@ -10,6 +10,7 @@ from typing import IO
 from archive.rows import rows
 from archive.store import Archive
 from archive.verify import verify
+from tests.archive.conftest import NOW
 from tests.archive.test_warc import check, files
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -65,3 +66,13 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> No
         assert len(held) == len(set(held)) <= len(acknowledged) + 4
         assert list(verify(archive)) == []
         check(*files(archive))
+
+
+def test_opening_an_archive_twice_in_one_process_keeps_its_log(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Archive.open(path) as first, Archive.open(path):
+        run = first.begin_run("kompas", NOW)
+        code = f"from pathlib import Path; from archive.store import Archive; Archive.open(Path({str(path)!r})).close()"
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+        assert path.with_name("news.db-wal").exists()  # the other process was not the last one
+        first.finish_run(run, NOW, {})
