@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from archive.browse import datasette_for
+from archive.datasette import datasette_for
 from newscrawl.seeds import find_outlet
 
 SHARED = Path(__file__).parents[1] / "../shared"
@@ -72,12 +72,12 @@ def look_up(archive: Path, address: str, gold: Gold) -> bool:
 
 
 async def browse(archive: Path, article: int, phrase: str) -> bool:
-    """Whether Datasette lists the article under a search for the phrase, and opens its row."""
-    datasette = datasette_for(archive, allow_sql=False)
+    """Whether Datasette lists the article under a search for the phrase, and opens its page."""
+    datasette = datasette_for(archive, public=False)
     await datasette.invoke_startup()
     table = f"/{archive.stem}/articles"
     listed = await datasette.client.get(f"{table}.json", params={"_search": phrase, "_shape": "objects"})
-    row = await datasette.client.get(f"{table}/{article}")
+    row = await datasette.client.get(f"/artikel/{article}")
     return row.status_code == 200 and article in [row["id"] for row in listed.json()["rows"]]
 
 
