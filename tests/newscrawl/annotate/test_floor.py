@@ -25,7 +25,7 @@ def test_people_of_unseen_sentences() -> None:
     from newscrawl.annotate.entities import load_tagger
 
     sentences = training.read_sentences(SHARED / "idner-news-2k" / "test.txt")
-    assert f1(*training.score(sentences, load_features(), load_tagger())) > 0.905
+    assert f1(*training.score(sentences, load_features(), load_tagger())) > 0.91
 
 
 def test_people_and_places_of_regional_articles() -> None:
