@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import sync_playwright
 
 from archive.datasette import datasette_for
 from demo.run import ARCHIVE, EDITED_URL
@@ -46,6 +45,8 @@ def main() -> None:
 
 def take(address: str) -> None:
     """One picture of each page, 1200 pixels wide."""
+    from playwright.sync_api import sync_playwright  # only `make pictures` installs it
+
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
