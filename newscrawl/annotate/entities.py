@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from newscrawl.annotate.document import Document, Tokens
 from newscrawl.annotate.features import load_features
-from newscrawl.annotate.words import CONNECTORS
+from newscrawl.annotate.words import BALINESE, CONNECTORS, NO_INITIALS, ROLE_HEADS
 
 WEIGHTS = "entities.crfsuite"
 RUN_LIMIT = 40  # words; the longest run of 1,464 training sentences has 31
@@ -35,12 +35,40 @@ def find_spans(document: Document) -> tuple[Span, ...]:
     found: list[Span] = []
     for start, end in runs(tokens):
         labels = tagger.tag(features.of_run(tokens, start, end))
-        for span in decode(labels, start):
+        for span in spans_of(tokens, labels, start):
             if span.kind == "PER":
-                sure = min(tagger.marginal(labels[i - start], i - start) for i in range(span.start, span.end))
+                sure = min(
+                    tagger.marginal(labels[i - start], i - start)
+                    for i in range(span.start, span.end)
+                    if labels[i - start] != "O"
+                )
                 span = span._replace(confidence=sure)
             found.append(span)
     return tuple(found)
+
+
+def spans_of(tokens: Tokens, labels: list[str], start: int) -> Iterator[Span]:
+    """Spans of a labelled run; a person's first part that the tagger left out is put back: ``BM Diah``, ``I Made``."""
+    for span in decode(labels, start):
+        first = span.start - 1
+        left_out = first >= start and labels[first - start] == "O"
+        if first > 0 and tokens.words[first - 1].lower() in ROLE_HEADS:
+            left_out = False  # Menteri LH Hanif
+        if span.kind == "PER" and left_out and opens_name(*tokens.words[first : first + 2]):
+            span = span._replace(start=first)
+        yield span
+
+
+def opens_name(word: str, following: str) -> bool:
+    """Whether two capitals, or what goes before a Balinese or Butonese name, belong to the name behind.
+
+    >>> opens_name("BM", "Diah"), opens_name("Ni", "Luh"), opens_name("RI", "Prabowo"), opens_name("SE", "Sari")
+    (True, True, False, False)
+    """
+    if following in BALINESE:
+        return word in ("I", "Ni")
+    initials = len(word) == 2 and word.isalpha() and word.isupper()
+    return (initials and word.lower() not in NO_INITIALS) or (word in ("Wa", "La") and following == "Ode")
 
 
 @lru_cache(maxsize=8)

@@ -125,7 +125,8 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     tokens, votes = document.body, _votes(document)
     covered: set[int] = set()
     for span in whole_names(document):
-        mention = trim(tokens, _first_own(tokens, span.start, span.end, votes), span.end, span.confidence)
+        start = _first_own(tokens, _from_title(tokens, span.start), span.end, votes)
+        mention = trim(tokens, start, span.end, span.confidence)
         if mention and not _named_after(tokens, mention.start):
             covered.update(range(mention.start, mention.end))
             yield mention
@@ -150,6 +151,17 @@ def whole_names(document: Document) -> list[Span]:
             span = span._replace(start=first)
         names.append(span)
     return names
+
+
+def _from_title(tokens: Tokens, start: int) -> int:
+    """Where a name begins that the tagger cut behind a title with a dot: ``Ms. Kim Me-Kyung``."""
+    words = tokens.words
+    for at in range(start, max(start - 4, 1), -1):
+        if words[at - 1] == "." and len(words[at - 2]) > 1 and _is_title(words[at - 2]):
+            return at
+        if not (words[at - 1][0].isupper() or words[at - 1] == "-"):
+            break
+    return start
 
 
 def _may_begin(word: str) -> bool:

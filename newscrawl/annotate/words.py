@@ -36,5 +36,6 @@ BALINESE = frozenset(_LISTS["balinese"].split())
 CALLED = frozenset(_LISTS["called"].split())
 NAMED_AFTER = frozenset(_LISTS["named_after"].split())
 RELATIONS = frozenset(_LISTS["relations"].split())
+NO_INITIALS = frozenset(_LISTS["no_initials"].split()) | HONORIFICS | RANKS | DEGREES
 KNOWN_INITIALS = frozenset(_LISTS["known_initials"].split())
 VILLAGES = frozenset(_LISTS["villages"].split())

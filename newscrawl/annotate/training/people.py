@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pycrfsuite
 
 from newscrawl.annotate.document import Tokens, tokenise
-from newscrawl.annotate.entities import WEIGHTS, decode, runs
+from newscrawl.annotate.entities import WEIGHTS, decode, runs, spans_of
 from newscrawl.annotate.features import COMMON_WORDS, Features, read_common
 
 KINDS = {
@@ -202,7 +202,7 @@ def score(
         found = {
             (tokens.starts[span.start], tokens.ends[span.end - 1])
             for start, end in runs(tokens)
-            for span in decode(tagger.tag(features.of_run(tokens, start, end)), start)
+            for span in spans_of(tokens, tagger.tag(features.of_run(tokens, start, end)), start)
             if span.kind == kind
         }
         right, wrong, missed = (
