@@ -40,7 +40,7 @@ def new_name(name: str) -> str:
     """Another name for the file that takes a file's place, of the same run.
 
     >>> old = "2026-11/20261124T080000Z-kompas-3f9c1a.warc.gz"
-    >>> new_name(old)[:33] == old[:33], new_name(old) != old
+    >>> new_name(old)[:32] == old[:32], new_name(old) != old
     (True, True)
     """
     stem, _, _ = name.removesuffix(".warc.gz").rpartition("-")
