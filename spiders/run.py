@@ -47,10 +47,17 @@ class Crawls(AsyncCrawlerProcess):
         """SIGINT or SIGTERM: running crawls end what they have begun, and report."""
         from twisted.internet import reactor
 
-        if not self.stopping:
-            self.stopping = True
-            cast(Any, reactor).callLater(STOP_SECONDS, cut_connections)  # Twisted types it as a module
+        if self.stopping:
+            await super().stop()
+            return
+        self.stopping = True
+        cast(Any, reactor).callLater(STOP_SECONDS, cut_connections)  # Twisted types it as a module
         await super().stop()
+        while self.crawlers:  # to one that is just opening, Scrapy's stop means nothing
+            for engine in [crawler.engine for crawler in self.crawlers if crawler._engine]:
+                if engine.running:
+                    await engine.stop_async()
+            await asyncio.sleep(0.1)
 
 
 def cut_connections() -> None:
