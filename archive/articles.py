@@ -68,7 +68,7 @@ def save(
     else:
         article_id = known["id"]
         outcome, revision = renew(db, known, version)
-    add_aliases(db, article_id, (article.url, *addresses))
+    add_aliases(db, article_id, addresses if known is None else (article.url, *addresses))
     link_captures(db, article_id, captures, capture_ids)
     if outcome == "new":
         statements.keep_first(db, article, article_id, revision, iso_utc(now))
@@ -148,7 +148,7 @@ def addresses_of(article: Article, first_page: Row | None) -> list[str]:
     found = [article.canonical_url]
     if first_page:
         found += [first_page["requested_url"], first_page["url"]]
-    normalised = [identity for url in found if url and (identity := identity_of(url))]
+    normalised = [identity for url in dict.fromkeys(found) if url and (identity := identity_of(url))]
     return list(dict.fromkeys(each for each in normalised if each != article.url))
 
 
@@ -249,28 +249,28 @@ def add_aliases(db: Database, article_id: int, addresses: Sequence[str]) -> None
         db.execute(sql, (storable(url), article_id))
 
 
+NOT_TWICE = """
+article_url = CASE WHEN article_url = (SELECT url FROM articles WHERE id = ?1) THEN '' ELSE article_url END
+"""
+"""The address stands in the article already."""
+
+LINKED = f"UPDATE captures SET article = ?1, page = ?2, {NOT_TWICE} WHERE id = ?3"  # noqa: S608 - conditions of our own
+
+
 def link_captures(db: Database, article_id: int, captures: Sequence[Row], capture_ids: Sequence[int]) -> None:
     """Lead from captures to the article, also from the page that a page with all of the text replaced.
 
     What the feed claimed when it was fetched goes to the article.
     """
-    sql = "UPDATE captures SET article = ?, page = ? WHERE id = ?"
     for page, capture_id in enumerate(capture_ids, start=1):
-        db.execute(sql, (article_id, page, capture_id))
+        db.execute(LINKED, (article_id, page, capture_id))
     claims = [each["claimed_modified"] for each in captures if each["claimed_modified"]]
     if claims:
         update(db, "articles", article_id, {"claimed_modified": max(claims)})
     for each in captures[:1]:
         sql = f"UPDATE captures SET article = ?2 WHERE {UNLINKED} AND +run = ?3 AND +article IS NULL"  # noqa: S608
-        db.execute(sql, (each["article_url"], article_id, each["run"]))
-    db.execute(NOT_TWICE, (article_id,))
-
-
-NOT_TWICE = """
-UPDATE captures SET article_url = ''
-WHERE article = ?1 AND article_url = (SELECT url FROM articles WHERE id = ?1)
-"""
-"""The address stands in the article already."""
+        if db.execute(sql, (each["article_url"], article_id, each["run"])).rowcount:
+            db.execute(f"UPDATE captures SET {NOT_TWICE} WHERE article = ?1", (article_id,))  # noqa: S608
 
 
 def get(db: Database, key: str) -> Article | None:

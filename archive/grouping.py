@@ -6,14 +6,13 @@ the same articles make the same stories in any order.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlite_utils import Database
 
 from archive.rows import dump_json, first, rows
-from newscrawl.fingerprint import Fingerprint, fingerprint, is_copy
+from newscrawl.fingerprint import Fingerprint, is_copy
 
 WINDOW = timedelta(days=7)
 """Copies appear within a week; an anniversary text that comes back is a story of its own."""
@@ -28,13 +27,13 @@ LARGEST = 50
 
 def place(db: Database, article_id: int, text: str, published_on: str | None) -> None:
     """Note the text's sketch, and join the article with its copies."""
-    print_of = fingerprint(text)
+    print_of = Fingerprint(text)
     found = print_of.sketch
-    db.conn.executemany(SKETCHED, [(key, article_id) for key in found])
+    db.execute(SKETCHED, (article_id, dump_json(found)))
     join(db, article_id, print_of, found, published_on)
 
 
-SKETCHED = "INSERT INTO fingerprints (hash, article) VALUES (?, ?) ON CONFLICT DO NOTHING"
+SKETCHED = "INSERT INTO fingerprints (hash, article) SELECT value, ?1 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING"
 
 
 def join(
@@ -43,7 +42,7 @@ def join(
     """Join the article with every copy that the archive holds."""
     for other, text in candidates(db, article_id, hashes, published_on):
         story, theirs = story_of(db, article_id), story_of(db, other)
-        if story != theirs and is_copy(print_of, fingerprint(text)):
+        if story != theirs and is_copy(print_of, Fingerprint(text)):
             merge(db, story, theirs)
 
 
@@ -51,10 +50,7 @@ def candidates(
     db: Database, article_id: int, hashes: Sequence[int], published_on: str | None
 ) -> Iterator[tuple[int, str]]:
     """Articles of about that day that share a hash, with their texts; those that share most first."""
-    sharing: Counter[int] = Counter()
-    for key in hashes:
-        sharing.update(number for (number,) in db.execute(SHARING, (key, PER_HASH)))
-    del sharing[article_id]
+    sharing = dict(db.execute(SHARING, (dump_json(hashes), article_id, PER_HASH)))
     if not sharing:
         return
     day = date.fromisoformat(published_on) if published_on else None
@@ -64,7 +60,12 @@ def candidates(
         yield row["id"], row["text"]
 
 
-SHARING = "SELECT article FROM fingerprints WHERE hash = ? ORDER BY article DESC LIMIT ?"
+SHARING = """
+SELECT article, count(*) FROM json_each(?1) AS own CROSS JOIN fingerprints ON hash = own.value
+WHERE article <> ?2 AND article > coalesce(
+    (SELECT article FROM fingerprints WHERE hash = own.value ORDER BY article DESC LIMIT 1 OFFSET ?3), 0
+) GROUP BY article
+"""
 NEAR = """
 SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?1))
     AND (?2 IS NULL OR published_on IS NULL OR published_on BETWEEN ?2 AND ?3)
@@ -88,7 +89,7 @@ def merge(db: Database, one: int, other: int) -> None:
 def forget(db: Database, article_id: int) -> None:
     """Take an article out before its text changes or goes; what it alone held together falls apart."""
     row = first(db, "SELECT text FROM articles WHERE id = ?", article_id)
-    for key in fingerprint(row["text"]).sketch if row else ():
+    for key in Fingerprint(row["text"]).sketch if row else ():
         db.execute("DELETE FROM fingerprints WHERE hash = ? AND article = ?", (key, article_id))
     story = first(db, "SELECT story FROM copies WHERE article = ?", article_id)
     if story is None:
@@ -99,7 +100,7 @@ def forget(db: Database, article_id: int) -> None:
         return
     db.execute("DELETE FROM copies WHERE story = ?", (story["story"],))
     for each in rest:
-        print_of = fingerprint(each["text"])
+        print_of = Fingerprint(each["text"])
         join(db, each["id"], print_of, print_of.sketch, each["published_on"])
 
 

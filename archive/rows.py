@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ def storable(value: Any) -> Any:
     {'text': ['Pasar Baru', '�!']}
     """
     if isinstance(value, str):
-        return value if value.isascii() and "\x00" not in value else _storable_text(value)
+        return value if is_storable(value) else _storable_text(value)
     if value is None or isinstance(value, int | float | bytes):
         return value
     if isinstance(value, list | tuple):
@@ -39,6 +39,15 @@ def storable(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {storable(key): storable(each) for key, each in value.items()}
     return value
+
+
+def is_storable(text: str) -> bool:
+    """Whether SQLite and UTF-8 can hold the text as it is."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _storable_text(value: str) -> str:
@@ -76,6 +85,16 @@ def dump_json(value: Any) -> str:
     return COMPACT.encode(value)
 
 
+def store_json(value: Any) -> str:
+    """Compact JSON of whatever a page brought: ``dump_json(storable(value))``, looking closer only where it must.
+
+    >>> store_json(["Pasar\\x00 Baru"]), store_json(["Désa"])
+    ('["Pasar Baru"]', '["Désa"]')
+    """
+    text = dump_json(value)
+    return text if "\\u0000" not in text and is_storable(text) else dump_json(storable(value))
+
+
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -97,7 +116,7 @@ def from_iso(text: str | None) -> datetime | None:
 def content_hash(article: Article) -> str:
     """Hash over what a reader sees; annotations and the code's own notes do not count."""
     seen = [getattr(article, name) for name in READER_SEES]
-    digest = hashlib.sha256(dump_json(storable([_plain(value) for value in seen])).encode()).hexdigest()
+    digest = hashlib.sha256(store_json([_plain(value) for value in seen]).encode()).hexdigest()
     return digest[:HASH_DIGITS]
 
 
@@ -120,11 +139,13 @@ def article_row(article: Article) -> dict[str, Any]:
     """The columns of ``articles`` that the article itself fills, as plain text; ``packed`` makes them small."""
     row = {
         **{name: getattr(article, name) for name in PLAIN_COLUMNS},
-        **{name: dump_json(storable(getattr(article, name))) for name in LIST_COLUMNS},
+        **{name: store_json(getattr(article, name)) for name in LIST_COLUMNS},
         **date_columns(article),
         "modified_at": article.modified_at.isoformat() if article.modified_at else None,
-        "removed": dump_json(storable([asdict(removed) for removed in article.removed])),
-        "fields": dump_json(
+        "removed": store_json(
+            [{name: getattr(each, name) for name in REMOVED_FIELDS} for each in article.removed]
+        ),
+        "fields": store_json(
             {name: shorten(name, record, article) for name, record in article.fields.items()}
         ),
         "content_hash": content_hash(article),
@@ -136,6 +157,7 @@ PLAIN_COLUMNS = (
     *("url", "canonical_url", "outlet", "outlet_name", "media_type", "kind", "headline", "byline"),
     *("dateline", "section", "language", "lead_image", "closing", "confidence", "extractor", "text"),
 )
+REMOVED_FIELDS = tuple(field.name for field in fields(Removed))
 LIST_COLUMNS = ("authors", "editors", "tags", "pages", "missing_pages")
 PACKED_COLUMNS = ("removed", "fields", "pages", "lead_image")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from archive.labels import join_names, make_place_labels
 from archive.packing import squeeze, unsqueeze
-from archive.rows import Row, dump_json, first, insert, rows, storable, unpack, update
+from archive.rows import Row, dump_json, first, insert, rows, storable, store_json, unpack, update
 from newscrawl.types import Annotation, Article
 
 
@@ -35,7 +35,7 @@ def add(db: Database, revision: int, made: Sequence[Annotation], made_at: str, t
     if not made:
         return
     versions = dump_json({each.annotator: each.version for each in made})
-    value = squeeze(dump_json(storable({each.annotator: each.value for each in made})), text)
+    value = squeeze(store_json({each.annotator: each.value for each in made}), text)
     row = {"revision": revision, "annotators": intern_versions(db, versions), "made_at": made_at}
     insert(db, "annotations", row | {"value": value})
 
@@ -79,6 +79,8 @@ def intern_versions(db: Database, versions: str) -> int:
 
 def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
     """Bring links and columns in line with what is stated about the present version."""
+    for table in LINKS:
+        db.execute(f"DELETE FROM {table} WHERE article = ?", (article_id,))  # noqa: S608 - a name of our own
     link_all(db, article_id, annotations)
     row = first(db, "SELECT * FROM articles WHERE id = ?", article_id) or {}
     derived = derived_columns(db, row, annotations)
@@ -88,9 +90,11 @@ def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> 
 
 
 def link_all(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
-    """Bring the link tables in line with what is stated."""
-    for link, annotators in LINKS.items():
-        link(db, article_id, parts_of(annotations, annotators))
+    """Fill the link tables of an article that has none of these links."""
+    for link in LINKS.values():
+        parts = parts_of(annotations, link.annotators)
+        db.conn.executemany(link.named, [storable(link.name_row(part)) for part in parts])
+        db.conn.executemany(link.linked, [storable((article_id, *link.link_row(part))) for part in parts])
 
 
 def derived_columns(db: Database, row: Row, annotations: Sequence[Annotation]) -> dict[str, Any]:
@@ -122,7 +126,7 @@ def latest(db: Database, revision: int) -> list[Annotation]:
 def parts_of(annotations: Iterable[Annotation], annotators: Sequence[str]) -> list[Mapping[str, Any]]:
     """The named parts of what these annotators state, the last statement of each."""
     stated = {each.annotator: each.value for each in annotations}
-    return [storable(part) for annotator in annotators for part in named(stated.get(annotator))]
+    return [part for annotator in annotators for part in named(stated.get(annotator))]
 
 
 def named(value: Any) -> list[Mapping[str, Any]]:
@@ -131,17 +135,19 @@ def named(value: Any) -> list[Mapping[str, Any]]:
     return [part for part in parts if isinstance(part, Mapping) and isinstance(part.get("name"), str)]
 
 
-def link_places(db: Database, article: int, places: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the article's places."""
-    db.execute("DELETE FROM article_places WHERE article = ?", (article,))
-    for place in places:
-        columns = ("name", "type", "code", "province", "country", "lat", "lon")
-        row = {name: plain(place.get(name)) for name in columns}
-        db.execute(
-            "INSERT INTO article_places (place, article, mentions, is_primary) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
-            (intern(db, "places", place_key(place), row), article, count(place), bool(place.get("primary"))),
-        )
+class Link(NamedTuple):
+    """How a table of links is filled: from which annotators, with which rows."""
+
+    annotators: tuple[str, ...]
+    named: str
+    """Makes a place, person or organisation known; takes ``name_row``, which begins with its key."""
+    name_row: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    linked: str
+    """Links it with an article; takes the article's id and ``link_row``, which begins with its key."""
+    link_row: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+
+
+PLACE_COLUMNS = ("name", "type", "code", "province", "country", "lat", "lon")
 
 
 def place_key(place: Mapping[str, Any]) -> str:
@@ -150,48 +156,47 @@ def place_key(place: Mapping[str, Any]) -> str:
     return str(plain(place.get("code")) or ":".join(str(part or "") for part in parts).casefold())
 
 
-def link_people(db: Database, article: int, people: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the article's people."""
-    db.execute("DELETE FROM article_people WHERE article = ?", (article,))
-    for person in people:
-        key = person["name"].casefold()
-        db.execute(
-            "INSERT INTO article_people (person, article, role, mentions, quoted) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
-            (
-                intern(db, "people", key, {"name": person["name"]}),
-                article,
-                plain(person.get("role")),
-                count(person),
-                plain(person.get("quoted")),
-            ),
-        )
-
-
-def link_organisations(db: Database, article: int, organisations: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the article's organisations."""
-    db.execute("DELETE FROM article_organisations WHERE article = ?", (article,))
-    for each in organisations:
-        row = {"name": each["name"], "type": plain(each.get("type"))}
-        db.execute(
-            "INSERT INTO article_organisations (organisation, article, mentions) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
-            (intern(db, "organisations", row["name"].casefold(), row), article, count(each)),
-        )
+def name_key(part: Mapping[str, Any]) -> str:
+    """What tells a person or an organisation from others."""
+    return str(part["name"]).casefold()
 
 
 LINKS = {
-    link_places: ("places", "regions"),
-    link_people: ("people",),
-    link_organisations: ("organisations",),
+    "article_places": Link(
+        ("places", "regions"),
+        "INSERT INTO places (key, name, type, code, province, country, lat, lon) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        lambda place: (place_key(place), *(plain(place.get(name)) for name in PLACE_COLUMNS)),
+        "INSERT INTO article_places (article, place, mentions, is_primary)"
+        " VALUES (?, (SELECT id FROM places WHERE key = ?), ?, ?)"
+        " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
+        lambda place: (place_key(place), count(place), bool(place.get("primary"))),
+    ),
+    "article_people": Link(
+        ("people",),
+        "INSERT INTO people (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        lambda person: (name_key(person), person["name"]),
+        "INSERT INTO article_people (article, person, role, mentions, quoted)"
+        " VALUES (?, (SELECT id FROM people WHERE key = ?), ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
+        lambda person: (
+            name_key(person),
+            plain(person.get("role")),
+            count(person),
+            plain(person.get("quoted")),
+        ),
+    ),
+    "article_organisations": Link(
+        ("organisations",),
+        "INSERT INTO organisations (key, name, type) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        lambda each: (name_key(each), each["name"], plain(each.get("type"))),
+        "INSERT INTO article_organisations (article, organisation, mentions)"
+        " VALUES (?, (SELECT id FROM organisations WHERE key = ?), ?)"
+        " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
+        lambda each: (name_key(each), count(each)),
+    ),
 }
-"""What fills the link tables, and from which annotators."""
-
-
-def intern(db: Database, table: str, key: str, row: Mapping[str, Any]) -> int:
-    """The id of the place, person or organisation with that key, made where it is new."""
-    known = first(db, f"SELECT id FROM {table} WHERE key = ?", key)  # noqa: S608 - a name of our own
-    return int(known["id"]) if known else insert(db, table, {"key": key, **row})
+"""Table of links -> how it is filled."""
 
 
 def count(part: Mapping[str, Any]) -> int:

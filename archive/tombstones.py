@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.connection import ArchiveError
-from archive.rows import dump_json, first, storable
+from archive.rows import first, storable
 from newscrawl.urls import normalise_url
 
 
@@ -27,10 +27,9 @@ def tombstone(db: Database, url: str) -> dict[str, Any] | None:
 
 def refuse(db: Database, identities: Iterable[str | None]) -> None:
     """Raise Redacted where one of these normalised addresses was taken down."""
-    sql = "SELECT * FROM redactions WHERE url IN (SELECT value FROM json_each(?)) LIMIT 1"
-    wanted = dump_json([storable(each) for each in identities if each])
-    if row := first(db, sql, wanted):
-        raise Redacted(epitaph(row))
+    for each in identities:
+        if each and (row := first(db, "SELECT * FROM redactions WHERE url = ?", storable(each))):
+            raise Redacted(epitaph(row))
 
 
 def epitaph(row: dict[str, Any]) -> str:

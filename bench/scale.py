@@ -28,7 +28,7 @@ from archive.rows import insert, iso_utc, packed, rows, unpacked
 from archive.search import SearchRequest, count, facets, search
 from archive.store import Archive
 from bench.synthetic import DAYS, START, Generator
-from newscrawl.fingerprint import fingerprint
+from newscrawl.fingerprint import Fingerprint
 from newscrawl.types import Article
 
 BATCH = 1000
@@ -97,7 +97,7 @@ def clone(archive: Archive, first_id: int, source: int, number: int) -> None:
             }
             made |= {name: day.isoformat() + row[name][10:] for name in ("published_at", "published_utc")}
             insert(archive.db, "articles", packed(made))
-            for key in fingerprint(row["text"]).sketch:
+            for key in Fingerprint(row["text"]).sketch:
                 archive.db.execute(
                     "INSERT INTO fingerprints VALUES (?, ?)", ((key + shift * 7919) % 2**31, made["id"])
                 )
@@ -282,8 +282,10 @@ def columns_of(conn: sqlite3.Connection, table: str) -> list[str]:
 
 
 def read_table(conn: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
-    """Every row as stored."""
-    return conn.execute(f"SELECT {', '.join(columns_of(conn, table))} FROM {table}").fetchall()  # noqa: S608
+    """Every row as stored, in the order of the articles: sorted by a random key they would be written page by page."""
+    names = columns_of(conn, table)
+    order = next((name for name in ("article", "revision", "id") if name in names), names[0])
+    return conn.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}").fetchall()  # noqa: S608
 
 
 def insert_of(conn: sqlite3.Connection, table: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from heapq import nsmallest
+from functools import cached_property
+from itertools import groupby, islice
 from zlib import crc32
 
-WORD = re.compile(r"\w+")
+OTHER_MARK = re.compile(r"[^\x00-\x7f\w]")  # “ ” – …
+MARKS = bytes(code if code > 127 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256))
+"""ASCII marks become blanks."""
 NUMBER = re.compile(r"\d[\d.,:/]*\d|\d")  # 24, 04.15, 1.234.000, 24/11/2026
 DAY = re.compile(
     r"\b(\d{1,2})(?:[/-](\d{1,2})(?:[/-]\d{2,4})?\b|\s+(jan|feb|mar|apr|mei|jun|jul|agu|ags|sep|okt|nov|des)[a-z]*)",
@@ -21,7 +23,6 @@ DAY = re.compile(
 )  # 24/11, 24/11/2026, 24 November
 MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
 
-SHINGLE = 3
 KEPT = 6
 """Hashes of a sketch: two texts that share 0.4 of all their shingles have one in common in 95 % of cases."""
 SHORTEST = 30
@@ -37,39 +38,50 @@ OTHER_NUMBERS = 0.3
 """Of the shorter text's numbers, or one. Price lists of two makes on one day share the weights, not the prices."""
 
 
-@dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What of a text is compared."""
+    """What of a text is compared. What only alike texts are asked for is made when it is asked for."""
 
-    runs: tuple[int, ...]
-    """Hashes (31 bits) of all runs of three words, in their order; letters' case and punctuation do not count."""
-    shingles: frozenset[int]
-    """The same as a set."""
-    days: frozenset[tuple[int, int]]
-    numbers: frozenset[str]
+    def __init__(self, text: str) -> None:
+        self.text = text
+        words = split_words(text)
+        self.runs = tuple(map(crc32, map(b" ".join, zip(words, words[1:], words[2:], strict=False))))
+        """Hashes (32 bits) of all runs of three words, in their order; letters' case and punctuation do not count."""
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """The hashes as a set."""
+        return frozenset(self.runs)
+
+    @cached_property
+    def days(self) -> frozenset[tuple[int, int]]:
+        """Days of the year that the text names."""
+        return frozenset(days(self.text))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Numbers as printed."""
+        return frozenset(NUMBER.findall(self.text))
 
     @property
     def sketch(self) -> list[int]:
-        """The smallest hashes: copies are found by having one in common. Empty for a text that is too short."""
-        return nsmallest(KEPT, self.shingles) if len(self.shingles) >= SHORTEST else []
+        """The smallest hashes (31 bits): copies are found by having one in common. Empty for a text that is too short.
+
+        >>> Fingerprint("terlalu pendek untuk dibandingkan").sketch
+        []
+        """
+        if len(self.runs) < SHORTEST:
+            return []
+        return [key >> 1 for key, _ in islice(groupby(sorted(self.runs)), KEPT)]
 
 
-def fingerprint(text: str) -> Fingerprint:
-    """What of a text is compared.
+def split_words(text: str) -> list[bytes]:
+    """The words in lower case, runs of letters, digits and ``_``.
 
-    >>> fingerprint("terlalu pendek untuk dibandingkan").sketch
-    []
+    >>> split_words("“Désa” itu – ujar_nya, 24/11")
+    [b'd\\xc3\\xa9sa', b'itu', b'ujar_nya', b'24', b'11']
     """
-    words = [word.encode() for word in WORD.findall(text.casefold())]
-    joined, start, starts = b" ".join(words), 0, []
-    for word in words:
-        starts.append(start)
-        start += len(word) + 1
-    ends = [*starts[SHINGLE:], start]
-    hashes = tuple(crc32(joined[first : end - 1]) >> 1 for first, end in zip(starts, ends, strict=False))
-    if len(words) < SHINGLE:
-        hashes = ()
-    return Fingerprint(hashes, frozenset(hashes), frozenset(days(text)), frozenset(NUMBER.findall(text)))
+    plain = text if text.isascii() else OTHER_MARK.sub(" ", text)
+    return plain.casefold().encode().translate(MARKS).split()
 
 
 def is_copy(one: Fingerprint, other: Fingerprint) -> bool:

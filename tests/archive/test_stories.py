@@ -13,7 +13,7 @@ from archive.search import SearchRequest, count, facets, matching, search
 from archive.store import Archive
 from archive.stories import copies
 from archive.verify import verify
-from newscrawl.fingerprint import fingerprint, is_copy
+from newscrawl.fingerprint import Fingerprint, is_copy
 from newscrawl.types import Article
 from tests.archive.conftest import make_article
 
@@ -89,7 +89,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("how", COPIES)
 def test_copies(how: str) -> None:
-    here, there = fingerprint(FLOOD), fingerprint(COPIES[how])
+    here, there = Fingerprint(FLOOD), Fingerprint(COPIES[how])
     assert is_copy(here, there)
     assert is_copy(there, here)
     assert set(here.sketch) & set(there.sketch)
@@ -97,7 +97,7 @@ def test_copies(how: str) -> None:
 
 @pytest.mark.parametrize("how", OTHERS)
 def test_what_is_no_copy(how: str) -> None:
-    assert not is_copy(*map(fingerprint, OTHERS[how]))
+    assert not is_copy(*map(Fingerprint, OTHERS[how]))
 
 
 def report(number: int, text: str, hours: float = 0, **changes: object) -> Article:
