@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from operator import mul
+from operator import itemgetter, mul
 from typing import Any, NamedTuple
 
 from newscrawl.annotate.document import Document
@@ -57,14 +57,16 @@ BLOCKS = (
     Block("body", "meaning", 7 << 17, 1 << 18),
 )
 BUCKETS = 9 << 17
+ZERO = 128  # the byte of the weight 0
 LETTERS = (3, 4, 5)  # length of the parts of words
 
 
 class Model(NamedTuple):
-    """Weights by class and bucket as signed bytes, what one step is worth by block and class, and the offsets."""
+    """Weights by class and bucket as bytes, what one step is worth by block and class, and the offsets."""
 
     version: str
-    weights: memoryview
+    weights: tuple[bytes, ...]
+    """Each class's weights plus ``ZERO``: bytes are read twice as fast as signed numbers."""
     steps: tuple[tuple[float, ...], ...]
     offset: tuple[float, ...]
 
@@ -167,12 +169,13 @@ def _bucket(gram: str, block: Block) -> int:
 
 def _pull(model: Model, part: str, values: Sequence[Mapping[int, float]]) -> list[float]:
     """What one part adds to the score of each class; ``values`` by block."""
-    weights, total = model.weights, [0.0, 0.0, 0.0]
+    total = [0.0, 0.0, 0.0]
     for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
-        if block.part == part:
+        if block.part == part and own:
+            read, amounts = itemgetter(*own, block.start), (*own.values(), 0.0)
+            zero = ZERO * sum(amounts)
             for index, one in enumerate(step):
-                row = weights[index * BUCKETS : (index + 1) * BUCKETS]
-                total[index] += one * sum(map(mul, map(row.__getitem__, own), own.values()))
+                total[index] += one * (sum(map(mul, read(model.weights[index]), amounts)) - zero)
     return total
 
 
@@ -214,13 +217,15 @@ def weighty_words(
     )
     for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
         if block.unit != "letters":
-            for word in set(parts[block.part]) - COMMON:
-                pulls[word] += _margin(model.weights, step, own, (_bucket(word, block),), index)
+            telling = set(parts[block.part]) - COMMON
+            grams = [_bucket(word, block) for word in telling]
+            for word, margin in zip(telling, _margins(model, step, own, grams, index), strict=True):
+                pulls[word] += margin
     candidates = strongest(pulls, 4 * limit)
     for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
         if block.unit == "letters":
             for word in set(parts[block.part]).intersection(candidates):
-                pulls[word] += _margin(model.weights, step, own, letter_buckets(word, block), index)
+                pulls[word] += sum(_margins(model, step, own, letter_buckets(word, block), index))
     return [
         {"word": word, "weight": round(pulls[word], 3)}
         for word in strongest({w: pulls[w] for w in candidates}, limit)
@@ -232,20 +237,14 @@ def strongest(pulls: Mapping[str, float], limit: int) -> list[str]:
     return sorted(pulls, key=lambda word: (-abs(pulls[word]), word))[:limit]
 
 
-def _margin(
-    weights: memoryview, step: Sequence[float], values: Mapping[int, float], grams: Sequence[int], index: int
-) -> float:
-    """What some buckets add to one class beyond the mean of the others."""
-    first, second, third = (one if k == index else -one / 2 for k, one in enumerate(step))
-    total = 0.0
-    for bucket in grams:
-        own = (
-            weights[bucket] * first
-            + weights[BUCKETS + bucket] * second
-            + weights[2 * BUCKETS + bucket] * third
-        )
-        total += values[bucket] * own
-    return total
+def _margins(
+    model: Model, step: Sequence[float], values: Mapping[int, float], grams: Sequence[int], index: int
+) -> list[float]:
+    """What each bucket adds to one class beyond the mean of the others."""
+    a, b, c = (one if k == index else -one / 2 for k, one in enumerate(step))
+    first, second, third = model.weights
+    zero = ZERO * (a + b + c)
+    return [values[gram] * (first[gram] * a + second[gram] * b + third[gram] * c - zero) for gram in grams]
 
 
 @lru_cache(maxsize=1)
@@ -258,9 +257,10 @@ def read_model(data: bytes) -> Model:
     """A line of JSON, then the deflated weights."""
     head, _, body = data.partition(b"\n")
     known = json.loads(head)
+    weights = zlib.decompress(body).translate(bytes((code + ZERO) % 256 for code in range(256)))
     return Model(
         known["version"],
-        memoryview(zlib.decompress(body)).cast("b"),
+        tuple(weights[start : start + BUCKETS] for start in range(0, len(weights), BUCKETS)),
         tuple(map(tuple, known["steps"])),
         tuple(known["offset"]),
     )
