@@ -2,28 +2,36 @@
 
     python bench/scale.py build /tmp/scale/news.db [--articles 1000000]
     python bench/scale.py search /tmp/scale/news.db
-    python bench/scale.py insert [--articles 20000]
+    python bench/scale.py pages /tmp/scale/news.db
+    python bench/scale.py insert /tmp/scale [--articles 20000]
 
 ``build`` prints bytes and seconds per article as it goes; ``search`` times varied searches, each with its facets and its
-count, in a warm process; ``insert`` compares our writing with plain sqlite3 that writes the same rows, indexes, triggers
+count, in a warm process; ``pages`` times the front page of ``newscrawl serve``, every link of it, and pages of articles;
+``insert`` compares our writing with plain sqlite3 that writes the same rows, indexes, triggers
 and transactions. One process, one core.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sqlite3
 import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
+
+from parsel import Selector
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file, not as a module
 
 from archive import articles
+from archive.datasette import datasette_for
 from archive.rows import insert, iso_utc, packed, rows, unpacked
 from archive.search import SearchRequest, count, facets, search
 from archive.store import Archive
@@ -214,6 +222,45 @@ def timed(archive: Archive, request: SearchRequest, rounds: int) -> Iterator[tup
         yield tuple((after - before) * 1e3 for before, after in pairwise(marks))  # type: ignore[misc]
 
 
+def measure_pages(path: Path, articles: int = 50) -> None:
+    """Time the front page, each of its links on this site, and articles' pages: each asked for the first time, then again."""
+    datasette = datasette_for(path, public=False)
+    answers = asyncio.run(ask_pages(datasette, articles))
+    links = {address: taken for address, taken in answers.items() if not address.startswith("/artikel/")}
+    records = [taken for address, taken in answers.items() if address.startswith("/artikel/")]
+    for address, (first, again) in sorted(links.items(), key=lambda item: -item[1][0])[:8]:
+        print(f"{first:7.0f} ms, again {again:5.0f} ms  {address}")
+    print(
+        f"front page and its {len(links) - 1} other links: the slowest {max(first for first, _ in links.values()):.0f} ms"
+    )
+    print(
+        f"{len(records)} articles' pages, first time: median {statistics.median(first for first, _ in records):.0f} ms,"
+        f" slowest {max(first for first, _ in records):.0f} ms"
+    )
+
+
+async def ask_pages(datasette: Any, articles: int) -> dict[str, tuple[float, float]]:
+    """Address -> milliseconds of its first and second answer. Raises ValueError for an answer that is not good."""
+    front = (await datasette.client.get("/")).text
+    found = [
+        link.partition("#")[0]
+        for link in Selector(front).xpath("//a/@href").getall()
+        if link.startswith("/") and not link.startswith("//")
+    ]
+    records = [f"/artikel/{number}" for number in range(7, articles * 17_000, 17_000)]
+    taken = {}
+    for address in dict.fromkeys(["/", *found, *records]):
+        times = []
+        for _ in range(2):
+            started = time.perf_counter()
+            answer = await datasette.client.get(address, follow_redirects=True)
+            times.append((time.perf_counter() - started) * 1e3)
+            if answer.status_code != HTTPStatus.OK:
+                raise ValueError(f"{address}: {answer.status_code}")
+        taken[address] = (times[0], times[1])
+    return taken
+
+
 def measure_insert(folder: Path, number: int) -> None:
     """Articles per second of the archive, and of plain sqlite3 for the same rows of the same schema.
 
@@ -299,7 +346,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("build", "search", "insert"))
+    parser.add_argument("what", choices=("build", "search", "pages", "insert"))
     parser.add_argument("path", type=Path, help="the archive; for insert: an empty folder")
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--written", type=int, default=100_000, help="build: articles before clones follow")
@@ -308,6 +355,8 @@ def main() -> None:
         build(asked.path, asked.articles, min(asked.articles, asked.written))
     elif asked.what == "search":
         measure_search(asked.path)
+    elif asked.what == "pages":
+        measure_pages(asked.path)
     else:
         measure_insert(asked.path, asked.articles)
 

@@ -20,26 +20,28 @@ from newscrawl.annotate.words import (
     SPEECH,
 )
 
-COMMON_WORDS = "common-words.txt"
+COMMON_WORDS, WORD_CLASSES = "common-words.txt", "word-classes.txt"
 CACHED = 20_000  # words; 1,235 articles hold 18,483
 
 
 class Seen(NamedTuple):
-    """Features of a word by itself, its lower case, and one word for what the lists know about it."""
+    """Features of a word by itself, its lower case, one word for what the lists know about it, and its class."""
 
     own: tuple[str, ...]
     lower: str
     kind: str
+    company: str
+    """``k:`` and the number of the class of words that stand in like company; empty for rare words."""
 
 
-EDGE = Seen((), "", "#")  # beyond either end of the text
+EDGE = Seen((), "", "#", "")  # beyond either end of the text
 
 
 class Features:
-    """Features of words, given how common each is in lower case."""
+    """Features of words, given how common each is in lower case and its class."""
 
-    def __init__(self, common: Mapping[str, int]) -> None:
-        self.common = common
+    def __init__(self, common: Mapping[str, int], classes: Mapping[str, int]) -> None:
+        self.common, self.classes = common, classes
         self.see = lru_cache(maxsize=CACHED)(self._see)
 
     def of_run(self, tokens: Tokens, start: int, end: int) -> list[list[str]]:
@@ -50,6 +52,11 @@ class Features:
         rows = []
         for at, own in enumerate(seen[2:-2]):
             row = [*own.own, *_neighbours(*seen[at : at + 5]), *around]
+            row += [
+                side + near.company
+                for side, near in (("-", seen[at + 1]), ("+", seen[at + 3]))
+                if near.company
+            ]
             if start + at in tokens.sentences:
                 row += ["first", "first:" + own.kind]
             if at == 0:
@@ -63,7 +70,9 @@ class Features:
         lower, shape = word.lower(), word_shape(word)
         kind = self.kind_of(word, lower, shape)
         edges = [f"p{n}:{lower[:n]}" for n in (2, 3)] + [f"z{n}:{lower[-n:]}" for n in (2, 3, 4)]
-        return Seen(("b", "w:" + lower, "c:" + kind, "s:" + shape, *edges), lower, kind)
+        company = f"k:{self.classes[lower]}" if lower in self.classes else ""
+        own = ("b", "w:" + lower, "c:" + kind, "s:" + shape, *edges)
+        return Seen((*own, company) if company else own, lower, kind, company)
 
     def kind_of(self, word: str, lower: str, shape: str) -> str:
         """The first list that holds the word, else its shape and how common it is in lower case."""
@@ -166,13 +175,14 @@ def _names_of(row: list[str]) -> list[str]:
     return [name.lower() for name in (row[1], *row[7].split("|")) if name and " " not in name]
 
 
-def read_common(text: str) -> dict[str, int]:
-    """Word -> 1, 2 or 3, by line: the later the line, the more common in lower case."""
+def read_lines(text: str) -> dict[str, int]:
+    """Word -> number of its line: of common words the later the line, the more common in lower case."""
     return {word: grade for grade, line in enumerate(text.splitlines(), 1) for word in line.split()}
 
 
 @lru_cache(maxsize=1)
 def load_features() -> Features:
-    """With the counts that ship with the package."""
-    text = files(__package__).joinpath("weights", COMMON_WORDS).read_text(encoding="utf-8")
-    return Features(read_common(text))
+    """With the counts and classes that ship with the package."""
+    folder = files(__package__).joinpath("weights")
+    texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in (COMMON_WORDS, WORD_CLASSES))
+    return Features(*map(read_lines, texts))

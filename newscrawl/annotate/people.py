@@ -31,6 +31,7 @@ from newscrawl.annotate.words import (
     PROVINCE_CUES,
     RANKS,
     ROLE_HEADS,
+    ROLE_WORDS,
     SPEECH,
 )
 
@@ -39,9 +40,13 @@ BEFORE_PLACES = PLACE_CUES | KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
 LEAST_SURE = 0.62
 """Confidence of a mention: of the tagger's 25 false ones in 30 articles 15 were below it, and 29 of 230 true ones."""
 
+SURE = 0.9
+"""Confidence of a mention above which words that no text prints in lower case are left in it: ``Abdur Rasyid``."""
+
 MENTIONS = (
     400  # read of one article, eight times those of the fullest of 30; the work grows with their square
 )
+BLEND = 5  # letters of a word that may be made of a name's beginnings, at least
 FOREIGN = 3  # words before a name that the tagger took for a part of it, at most
 
 SPEECH_REACH = (
@@ -74,7 +79,7 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "3"
+    version = "4"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
@@ -127,7 +132,7 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     for span in whole_names(document):
         start = _first_own(tokens, _from_title(tokens, span.start), span.end, votes)
         mention = trim(tokens, start, span.end, span.confidence)
-        if mention and not _named_after(tokens, mention.start):
+        if mention and not (_named_after(tokens, mention.start) or _is_employer(tokens, mention)):
             covered.update(range(mention.start, mention.end))
             yield mention
     yield from _by_place(document, covered)
@@ -147,6 +152,7 @@ def whole_names(document: Document) -> list[Span]:
             continue
         first = span.start - 1
         left_out = first >= 0 and first not in taken and span.start not in tokens.sentences
+        left_out = left_out and tokens.words[first].lower() not in NAMED_AFTER
         if left_out and first not in tokens.sentences and _may_begin(tokens.words[first]):
             span = span._replace(start=first)
         names.append(span)
@@ -183,12 +189,16 @@ def _votes(document: Document) -> Counter[str]:
 def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int:
     """Skip leading words that the article mostly prints outside names: ``Makassar Andi``, ``Paspor Hendra``."""
     words = tokens.words
-    while start < end and votes[words[start]] < 0 and words[start].lower() not in NAMES:
+    while start < end and votes[words[start]] < 0 and words[start].lower() not in NAMES | CONNECTORS:
         start += 1
     while start and start + 1 < end and words[start] in DIRECTIONS and words[start - 1][0].isupper():
         start += 1  # DPRD Kapuas Hulu Hairudin
+    if start and start + 2 < end and words[start + 1] in DIRECTIONS and words[start - 1][0].isupper():
+        start += 2  # Kepala SPPG Dawuhan Wetan Ahmad
     if start + 1 < end and words[start] in load_kinds().names:
         start += 1  # CIO Danantara Pandu
+    while start and start + 1 < end and _goes_on_with_role(words, start):
+        start += 1  # Direktur Utama KAI Ignasius
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
         start += 1  # Ketua DPRD Kudus Hendra
     while start > 0 and start not in tokens.sentences and _begins_name(words, start):
@@ -196,12 +206,22 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
     return start
 
 
+def _goes_on_with_role(words: Sequence[str], at: int) -> bool:
+    """Whether a word belongs to the role before it: ``Direktur Utama``, ``Direktur Utama KAI``."""
+    before, word = words[at - 1].lower(), words[at]
+    if word.lower() in ROLE_WORDS:
+        return before in ROLE_HEADS
+    abbreviation = word.isupper() and word.isalpha() and len(word) > 2 and word not in KNOWN_INITIALS
+    return abbreviation and before in ROLE_HEADS | ROLE_WORDS
+
+
 def _begins_name(words: Sequence[str], start: int) -> bool:
     # I Made, Ni Luh, Anak Agung: the tagger tends to leave the first word out.
     pair = (words[start - 1], words[start])
-    return (pair[0] in ("I", "Ni") and pair[1] in BALINESE) or pair in (
-        ("Anak", "Agung"),
-        ("Agung", "Ngurah"),
+    return (
+        (pair[0] in ("I", "Ni") and pair[1] in BALINESE)
+        or pair in (("Anak", "Agung"), ("Agung", "Ngurah"))
+        or pair[0] == "Al"
     )
 
 
@@ -212,6 +232,15 @@ def _named_after(tokens: Tokens, start: int) -> bool:
     if before[-1:] == [")"]:  # Universitas Islam Negeri (UIN) ...
         before = before[:-1]
     return bool(before) and before[-1] in NAMED_AFTER
+
+
+def _is_employer(tokens: Tokens, mention: Mention) -> bool:
+    """``Direktur Utama Nusa Terbang, Capt. Arga``: behind a role, and its bearer follows with a title."""
+    words, start, end = tokens.words, mention.start, mention.end
+    after_role = start > 0 and words[start - 1].lower() in ROLE_HEADS | ROLE_WORDS
+    return (
+        after_role and words[end : end + 1] == (",",) and end + 1 < len(words) and _is_title(words[end + 1])
+    )
 
 
 def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
@@ -345,18 +374,25 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
     """Group mentions into persons: a short form goes to the longest earlier or later name that holds its words."""
     persons: list[Person] = []
     nicknames = {m.start: before for m, before in _also_called(tokens, mentions)}
-    called = {m.parts for m in mentions if m.start in nicknames}
+    called = {_bare(m.parts) for m in mentions if m.start in nicknames}
     owners: dict[int, Person] = {}
 
     def order(m: Mention) -> tuple[bool, bool, int, int]:
-        return m.parts in called, m.start not in nicknames, -len(m.parts), m.start
+        return _bare(m.parts) in called, m.start not in nicknames, -len(m.parts), m.start
 
     for mention in sorted(mentions, key=order):
         person = next(
-            (p for p in persons if holds(p.parts, _bare(mention.parts)) or mention.parts == p.nickname), None
+            (
+                p
+                for p in persons
+                if holds(p.parts, _bare(mention.parts))
+                or _bare(mention.parts) == p.nickname
+                or is_blend(p.parts, mention.parts)
+            ),
+            None,
         )
         if person is None and mention.start in nicknames and (person := owners.get(nicknames[mention.start])):
-            person.nickname = mention.parts
+            person.nickname = _bare(mention.parts)
         if person is None:
             person = Person(mention.parts, tokens.slice(mention.start, mention.end))
             persons.append(person)
@@ -378,15 +414,21 @@ def trim_joined(mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         others = [m for m in mentions if m.parts != mention.parts and not holds(m.parts, mention.parts)]
         ends = range(1, min(len(mention.parts), FOREIGN + 1))
-        cut = next((at for at in ends if _is_short_form(mention.parts, at, others)), 0)
+        cut = next((at for at in ends if _is_short_form(mention, at, others)), 0)
         if cut and mention.end - mention.start == len(mention.parts):
             mention = Mention(mention.start + cut, mention.end, mention.parts[cut:], mention.confidence)
         trimmed.append(mention)
     return trimmed
 
 
-def _is_short_form(parts: tuple[str, ...], at: int, others: Sequence[Mention]) -> bool:
-    foreign = all(part.lower() not in NAMES and len(part) > 2 for part in parts[:at])
+def _is_short_form(mention: Mention, at: int, others: Sequence[Mention]) -> bool:
+    parts = mention.parts
+    foreign = all(
+        part.lower() not in NAMES
+        and len(part) > 2
+        and (mention.confidence < SURE or load_features().see(part).kind != "Xx0")
+        for part in parts[:at]
+    )
     return foreign and any(parts[0] not in other.parts and holds(other.parts, parts[at:]) for other in others)
 
 
@@ -401,7 +443,9 @@ def _also_called(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[
     """(nickname, start of the name before it): ``Zulkifli Hasan (Zulhas)``, ``... atau akrab disapa Zulhas``."""
     ordered = sorted(mentions, key=lambda m: m.start)
     for name, other in pairwise(ordered):
-        between = [word.lower() for word in tokens.words[name.end : other.start]]
+        between = [
+            word.lower() for word in tokens.words[name.end : other.start] if word.lower() not in HONORIFICS
+        ]
         bracket = between == ["("] and tokens.words[other.end : other.end + 1] == (")",)
         if bracket or (
             between
@@ -420,6 +464,24 @@ def holds(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
     """
     rest = iter(full)
     return all(any(_same(whole, part) for whole in rest) for part in short)
+
+
+def is_blend(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Whether a word is made of the beginnings of the first and another part of a name.
+
+    >>> is_blend(("Zulkifli", "Hasan"), ("Zulhas",)), is_blend(("Joko", "Widodo"), ("Jokowi",))
+    (True, True)
+    >>> is_blend(("Hasan", "Basri"), ("Hasanah",))
+    False
+    """
+    if len(full) < 2 or len(short) != 1 or len(short[0]) < BLEND:
+        return False
+    word, first = short[0].casefold(), full[0].casefold()
+    return any(
+        first.startswith(word[:at]) and other.casefold().startswith(word[at:])
+        for at in range(2, len(word) - 1)
+        for other in full[1:]
+    )
 
 
 def _same(whole: str, part: str) -> bool:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pycrfsuite
+from sklearn.cluster import KMeans
 
 from newscrawl.annotate.document import Tokens, tokenise
 from newscrawl.annotate.entities import WEIGHTS, decode, runs, spans_of
-from newscrawl.annotate.features import COMMON_WORDS, Features, read_common
+from newscrawl.annotate.features import COMMON_WORDS, WORD_CLASSES, Features, read_lines
+from newscrawl.annotate.training.meaning import learn_vectors, read_texts
 
 KINDS = {
     "PERSON": "PER", "PER": "PER", "ORGANIZATION": "ORG", "ORGANISATION": "ORG", "ORG": "ORG",
@@ -25,6 +27,8 @@ SETTINGS = {"c1": 0.1, "c2": 1.0, "max_iterations": 150, "feature.possible_trans
 """Of seven pairs of c1 and c2 the best on IDNER-News-2K dev and on one half of the articles, trained on the other."""
 
 
+SEED = 20261128
+CLASSES = 60  # of words; in the four folds 60, 300, 60 and 300, 100 and 500 differ by less than the folds do
 OWN_WEIGHT = 8  # times that IDNER counts; of 1, 2, 4 and 8 the best in four folds of its train and dev
 
 
@@ -36,7 +40,9 @@ class Labelled(NamedTuple):
 
 
 def train(shared: Path, out: Path) -> None:
-    """Write ``entities.crfsuite`` and ``common-words.txt`` to ``out``; the same data and library give the same bytes.
+    """Write ``entities.crfsuite``, ``common-words.txt`` and ``word-classes.txt`` to ``out``.
+
+    The same data and library versions give the same bytes.
 
     No sentence of the test part of IDNER-News-2K is used. Of the regional articles only people are labelled:
     institutions and places in them are those that a first tagger finds.
@@ -44,8 +50,10 @@ def train(shared: Path, out: Path) -> None:
     sentences = read_training(shared / "nlp")
     articles = read_articles(shared / "nlp" / "regional_unlabelled" / "articles.jsonl")
     common = common_words(shared / "nlp" / "regional_unlabelled" / "articles.jsonl", sentences)
+    classes = word_classes(shared)
     (out / COMMON_WORDS).write_text(common, encoding="utf-8")
-    features, path = Features(read_common(common)), out / WEIGHTS
+    (out / WORD_CLASSES).write_text(classes, encoding="utf-8")
+    features, path = Features(read_lines(common), read_lines(classes)), out / WEIGHTS
     rows = [row for sentence in sentences for row in label_runs(sentence, features)]
     fit(rows, path)
     fit([*rows, *complete(articles, features, path)], path)
@@ -188,6 +196,16 @@ def common_words(articles: Path, sentences: Iterable[Labelled]) -> str:
         counts.update(word for word in tokenise(text).words if word.isalpha() and word.islower())
     bounds = zip(GRADES, (*GRADES[1:], max(counts.values()) + 1), strict=True)
     lines = (sorted(w for w, n in counts.items() if least <= n < most) for least, most in bounds)
+    return "".join(" ".join(line) + "\n" for line in lines)
+
+
+def word_classes(shared: Path) -> str:
+    """Words that stand in like company in unlabelled texts, a line for each class."""
+    places, vectors = learn_vectors(list(read_texts(shared)), SEED)
+    of_word = KMeans(CLASSES, random_state=SEED, n_init=1).fit(vectors).labels_
+    lines = (
+        sorted(word for word, at in places.items() if of_word[at] == number) for number in range(CLASSES)
+    )
     return "".join(" ".join(line) + "\n" for line in lines)
 
 

@@ -61,6 +61,18 @@ CASES = {
         "“Harga naik,” kata ketua kelompok, Sodikin.",
         [("Sodikin", "ketua kelompok")],
     ),
+    "rank of a new office": (
+        "Turut hadir Kasatgas Pangan Polri Irjen Nurdin Sasmita dan Kabag Logistik Kompol Warno Hidayat.",
+        [("Nurdin Sasmita", "Kasatgas Pangan Polri"), ("Warno Hidayat", "Kabag Logistik")],
+    ),
+    "name that opens with Al": (
+        "Gubernur Jambi Al Fatah menyoroti kasus itu. Al Fatah menegaskan hal tersebut. Fatah lalu pergi.",
+        [("Al Fatah", "Gubernur Jambi")],
+    ),
+    "place with a direction before the name": (
+        "Hal itu disampaikan Kepala SPPG Karanglo Wetan Ahmad Muslih Abidin kepada wartawan.",
+        [("Ahmad Muslih Abidin", "Kepala SPPG Karanglo Wetan")],
+    ),
     "wife of": (
         "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
         [("Lina Kartika", "Istri Hendra Wijaksono")],
@@ -73,6 +85,28 @@ def test_people(text: str, expected: list[tuple[str, str]]) -> None:
     people = People().annotate(read_document(None, [text]))
     found = [(person["name"], person["role"]) for person in people if person["role"] or not expected]
     assert found == expected
+
+
+SHORT_FORMS = {
+    "nickname with a form of address": (
+        "Menteri Sosial Syaiful Yusron atau Gus Ipung mengatakan hal itu. Bantuan segera cair, kata Gus Ipung.",
+        {"Syaiful Yusron": 3},
+    ),
+    "made of two beginnings": (
+        "Menteri Pangan Zulkarnaen Hasibuan tiba di Jombang. Harga stabil, kata Zulhas kepada wartawan.",
+        {"Zulkarnaen Hasibuan": 2},
+    ),
+    "a first name that no list knows": (
+        "Mobil itu melintas, kata Abdur Rasman (43), warga setempat. Tidak ada korban, ucap Rasman.",
+        {"Abdur Rasman": 2},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SHORT_FORMS.values(), ids=SHORT_FORMS)
+def test_short_forms(text: str, expected: dict[str, int]) -> None:
+    people = People().annotate(read_document(None, [text]))
+    assert {person["name"]: person["mentions"] for person in people} == expected
 
 
 def test_counts_mentions_and_quotes() -> None:
