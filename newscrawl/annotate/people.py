@@ -35,6 +35,7 @@ from newscrawl.annotate.words import (
     SPEECH,
 )
 
+OF_NAMES, OF_ROLES = NAMES | CONNECTORS, ROLE_HEADS | ROLE_WORDS
 BEFORE_PLACES = PLACE_CUES | KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
 
 LEAST_SURE = 0.62
@@ -189,7 +190,7 @@ def _votes(document: Document) -> Counter[str]:
 def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int:
     """Skip leading words that the article mostly prints outside names: ``Makassar Andi``, ``Paspor Hendra``."""
     words = tokens.words
-    while start < end and votes[words[start]] < 0 and words[start].lower() not in NAMES | CONNECTORS:
+    while start < end and votes[words[start]] < 0 and words[start].lower() not in OF_NAMES:
         start += 1
     while start and start + 1 < end and words[start] in DIRECTIONS and words[start - 1][0].isupper():
         start += 1  # DPRD Kapuas Hulu Hairudin
@@ -212,7 +213,7 @@ def _goes_on_with_role(words: Sequence[str], at: int) -> bool:
     if word.lower() in ROLE_WORDS:
         return before in ROLE_HEADS
     abbreviation = word.isupper() and word.isalpha() and len(word) > 2 and word not in KNOWN_INITIALS
-    return abbreviation and before in ROLE_HEADS | ROLE_WORDS
+    return abbreviation and before in OF_ROLES
 
 
 def _begins_name(words: Sequence[str], start: int) -> bool:
@@ -237,7 +238,7 @@ def _named_after(tokens: Tokens, start: int) -> bool:
 def _is_employer(tokens: Tokens, mention: Mention) -> bool:
     """``Direktur Utama Nusa Terbang, Capt. Arga``: behind a role, and its bearer follows with a title."""
     words, start, end = tokens.words, mention.start, mention.end
-    after_role = start > 0 and words[start - 1].lower() in ROLE_HEADS | ROLE_WORDS
+    after_role = start > 0 and words[start - 1].lower() in OF_ROLES
     return (
         after_role and words[end : end + 1] == (",",) and end + 1 < len(words) and _is_title(words[end + 1])
     )
