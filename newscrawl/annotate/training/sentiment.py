@@ -32,6 +32,7 @@ TONE_SCALE = (
 FEWEST = {"words": 2, "letters": 3}  # articles that must hold a feature
 PART_WEIGHT = {"headline": 1.0, "body": 1.3}  # of 0.7, 1 and 1.3
 TOSS_UP = 0.6  # weight of a label that its reader called a toss-up
+OTHER = 0.4  # share of that weight that goes to the other label, where the reader named one
 WRITTEN = 0.6  # weight of an opening that was written for training; of 0.6 and 1
 STEPS = 150  # of the optimiser at most
 SAME_STORY = 0.5
@@ -40,13 +41,17 @@ SAME_STORY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A text with its label; ``test`` marks those that the figures are taken from."""
+    """A text with the weight of each label; ``test`` marks those that the figures are taken from."""
 
     headline: str
     text: str
-    label: int
-    weight: float
+    weights: tuple[float, ...]
     test: bool
+
+    @property
+    def label(self) -> int:
+        """The one that weighs most."""
+        return self.weights.index(max(self.weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +95,18 @@ def read_articles(shared: Path) -> list[Sample]:
     texts = {row["id"]: row for row in _lines(shared / "nlp" / "regional_unlabelled" / "articles.jsonl")}
     known = {row["url"] for row in dev}
     own = [
-        (texts[i], label, sure)
-        for i, label, sure in own_labels()
-        if i in texts and texts[i]["url"] not in known
+        (texts[i], weights) for i, weights in own_labels() if i in texts and texts[i]["url"] not in known
     ]
     return [
-        *(_sample(row, row["label"], row["certainty"] > 1, test=True) for row in dev),
-        *(_sample(row, label, sure, test=False) for row, label, sure in own),
+        *(_sample(row, reading(row["label"], row["certainty"] > 1), test=True) for row in dev),
+        *(_sample(row, weights, test=False) for row, weights in own),
     ]
 
 
 def read_written() -> list[Sample]:
     """Openings that a language model wrote by the readers' guide, three tones for a topic."""
     return [
-        Sample(headline, text, LABELS.index(label), WRITTEN, False)
+        Sample(headline, text, tuple(WRITTEN * (label == each) for each in LABELS), False)
         for headline, text, label, _ in _rows("written.tsv")
     ]
 
@@ -114,19 +117,34 @@ def _rows(name: str) -> list[list[str]]:
 
 
 def targets(samples: Sequence[Sample]) -> Any:
-    """Samples x labels: the weight of the sample at its label, else 0."""
-    wanted = np.zeros((len(samples), len(LABELS)))
-    wanted[np.arange(len(samples)), [sample.label for sample in samples]] = [s.weight for s in samples]
-    return wanted
+    """Samples x labels: what each label of a sample weighs."""
+    return np.array([sample.weights for sample in samples])
 
 
-def own_labels() -> list[tuple[str, str, bool]]:
-    """(id, label, whether the reader was sure)."""
-    return [(row[0], row[1], row[2] != "1") for row in _rows("labels-regional.tsv") if row[0] != "id"]
+def own_labels() -> list[tuple[str, tuple[float, ...]]]:
+    """(id, what each label weighs: the mean of one or two readings)."""
+    found = []
+    for key, label, certainty, *second in _rows("labels-regional.tsv"):
+        readings = [reading(label, certainty != "1")]
+        if second:
+            readings.append(reading(second[0], second[1] != "1", *second[2:]))
+        found.append((key, tuple(sum(weights) / len(readings) for weights in zip(*readings, strict=True))))
+    return found
 
 
-def _sample(row: dict[str, Any], label: str, sure: bool, *, test: bool) -> Sample:
-    return Sample(row["headline"], row["text"], LABELS.index(label), 1.0 if sure else TOSS_UP, test)
+def reading(label: str, sure: bool, other: str = "") -> tuple[float, ...]:
+    """What each label weighs to one reader.
+
+    >>> reading("negatif", True), reading("netral", False, "positif")
+    ((1.0, 0.0, 0.0), (0.0, 0.36, 0.24))
+    """
+    weight = 1.0 if sure else TOSS_UP
+    shares = {label: 1 - OTHER, other: OTHER} if other and not sure else {label: 1.0}
+    return tuple(round(weight * shares.get(each, 0), 2) for each in LABELS)
+
+
+def _sample(row: dict[str, Any], weights: tuple[float, ...], *, test: bool) -> Sample:
+    return Sample(row["headline"], row["text"], weights, test)
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
