@@ -11,7 +11,7 @@ from typing import Any
 from newscrawl.annotate.document import Document, Tokens
 from newscrawl.annotate.entities import Span, find_spans, runs
 from newscrawl.annotate.features import is_place, load_features, place_words
-from newscrawl.annotate.organisations import load_kinds
+from newscrawl.annotate.organisations import load_kinds, places_at
 from newscrawl.annotate.roles import find_role
 from newscrawl.annotate.words import (
     BALINESE,
@@ -136,6 +136,10 @@ def find_mentions(document: Document) -> Iterator[Mention]:
         if mention and not (_named_after(tokens, mention.start) or _is_employer(tokens, mention)):
             covered.update(range(mention.start, mention.end))
             yield mention
+    for mention in _behind_places(document):
+        if not covered & set(range(mention.start, mention.end)):
+            covered.update(range(mention.start, mention.end))
+            yield mention
     yield from _by_place(document, covered)
 
 
@@ -233,6 +237,25 @@ def _named_after(tokens: Tokens, start: int) -> bool:
     if before[-1:] == [")"]:  # Universitas Islam Negeri (UIN) ...
         before = before[:-1]
     return bool(before) and before[-1] in NAMED_AFTER
+
+
+def _behind_places(document: Document) -> Iterator[Mention]:
+    """Names that the tagger took for the end of the place before them: ``Wakil Ketua DPRD Bandung Barat Dadan Supardan``."""
+    tokens, spans = document.body, find_spans(document)
+    known = {tokens.words[i] for span in spans if span.kind == "PER" for i in range(span.start, span.end)}
+    for span in spans:
+        inside = [i for i in range(span.start, span.end) if i in places_at(tokens)]
+        if span.kind == "PER" or not inside or inside[-1] + 1 == span.end:
+            continue
+        start = inside[-1] + 1
+        tail = tokens.words[start : span.end]
+        plausible = all(
+            load_features().see(word).kind in ("name", "Xx0") and word not in DIRECTIONS for word in tail
+        )
+        if plausible and (known & set(tail) or find_role(tokens, start, span.end, set()) is not None):
+            mention = trim(tokens, start, span.end)
+            if mention:
+                yield mention
 
 
 def _is_employer(tokens: Tokens, mention: Mention) -> bool:

@@ -94,9 +94,7 @@ def read_articles(shared: Path) -> list[Sample]:
     dev = _lines(shared / "nlp" / "regional_sentiment" / "dev.jsonl")
     texts = {row["id"]: row for row in _lines(shared / "nlp" / "regional_unlabelled" / "articles.jsonl")}
     known = {row["url"] for row in dev}
-    own = [
-        (texts[i], weights) for i, weights in own_labels() if i in texts and texts[i]["url"] not in known
-    ]
+    own = [(texts[i], weights) for i, weights in own_labels() if i in texts and texts[i]["url"] not in known]
     return [
         *(_sample(row, reading(row["label"], row["certainty"] > 1), test=True) for row in dev),
         *(_sample(row, weights, test=False) for row, weights in own),

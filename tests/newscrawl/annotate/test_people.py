@@ -73,6 +73,10 @@ CASES = {
         "Hal itu disampaikan Kepala SPPG Karanglo Wetan Ahmad Muslih Abidin kepada wartawan.",
         [("Ahmad Muslih Abidin", "Kepala SPPG Karanglo Wetan")],
     ),
+    "name right behind a place": (
+        "Angka itu, menurut Wakil Ketua DPRD Bandung Barat Dadang Supriyatna, belum final. Dadang meminta data.",
+        [("Dadang Supriyatna", "Wakil Ketua DPRD Bandung Barat")],
+    ),
     "wife of": (
         "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
         [("Lina Kartika", "Istri Hendra Wijaksono")],
