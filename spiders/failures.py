@@ -18,6 +18,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    NotSupported,
     ResponseDataLossError,
 )
 from scrapy.http import Response
@@ -42,6 +43,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadConnectionRefusedError, "connection-refused"),
     (DownloadTimeoutError, "timeout"),
     (DownloadCancelledError, "too-large"),
+    (NotSupported, "not-http"),
     (ResponseDataLossError, "broken-off"),
     (DownloadFailedError, "broken-off"),
     *((kind, "bad-encoding") for kind in (BadGzipFile, EOFError, zlib.error, brotli.error, ZstdError)),
@@ -100,6 +102,7 @@ SENTENCES = {
     "bad-encoding": "the answer is not packed as it says",
     "too-many-redirects": "the page redirects in circles",
     "too-large": "the answer is too large for a page",
+    "not-http": "only addresses that start with https:// or http:// are fetched",
     "unknown-host": "the host is not known; check the spelling and the connection",
     "connection-refused": "the host refuses the connection; try again later",
     "timeout": "the host does not answer in time; try again later",

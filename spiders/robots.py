@@ -27,7 +27,7 @@ MOST_BYTES = 1_000_000
 """A longer robots.txt counts as unreachable; RFC 9309 asks crawlers to read half a megabyte."""
 
 NO_HOST = (
-    *("stopped", "budget-spent", "opted-out", "private-address"),
+    *("stopped", "budget-spent", "opted-out", "private-address", "not-http"),
     *("unknown-host", "connection-refused", "bad-certificate"),
 )
 """Reasons that say more than that robots.txt was not to be had."""

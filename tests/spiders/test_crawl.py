@@ -299,12 +299,15 @@ def test_scrape_follows_pages_and_says_why_not(web: Any) -> None:
     web.answer("tutup.id/robots.txt", "User-agent: *\nDisallow: /")
 
     first = "https://contoh.id/berita/kisah-panjang-sekali/"
-    found = web.scrape(first, "https://tutup.id/x", "https://contoh.id/tiada", "contoh.id")
+    found = web.scrape(
+        first, "https://tutup.id/x", "https://contoh.id/tiada", "contoh.id", "ftp://contoh.id/x"
+    )
 
     assert found[first] == [first, f"{first}2/"]
     assert found["https://tutup.id/x"] == "robots.txt does not allow this page"
     assert found["https://contoh.id/tiada"] == "the host answers 404"
     assert "https://" in found["contoh.id"]
+    assert "https://" in found["ftp://contoh.id/x"]
 
 
 PRIVATE = (
