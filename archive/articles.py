@@ -28,10 +28,14 @@ from archive.rows import (
     update,
 )
 from archive.tombstones import refuse
+from newscrawl.seeds import GENERIC
 from newscrawl.types import Article
 from newscrawl.urls import normalise_url
 
 Outcome = Literal["new", "updated", "unchanged"]
+
+OTHERS = "Situs lain"
+"""The name of the outlet ``generic``; its articles bear the names of their hosts."""
 
 CLAIMS = ("modified_at", "canonical_url", "lead_image")
 """Columns that follow the latest fetch without making another version."""
@@ -93,9 +97,9 @@ class Version:
 
 
 def keep_outlet(db: Database, row: Row) -> None:
-    """An outlet that no crawl has recorded yet is known by its name."""
+    """An outlet that no crawl has recorded yet is known by its name; pages of no known outlet share one row."""
     sql = "INSERT INTO outlets (slug, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    db.execute(sql, (row["outlet"], row["outlet_name"]))
+    db.execute(sql, (row["outlet"], OTHERS if row["outlet"] == GENERIC.slug else row["outlet_name"]))
 
 
 def make_version(
@@ -168,7 +172,7 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     current = next(each for each in revisions if each["record"] is None)
     digests = evidence(db, current)
     cause = tell_cause(digests, current["extractor"], new)
-    if new.seen_at < current["seen_at"] and digests != new.digests:
+    if new.seen_at < current["seen_at"] and (not new.digests or digests != new.digests):
         return add_older(db, known["id"], revisions, new, cause)
     if is_version(current, new):
         return "unchanged", current["id"]
@@ -200,7 +204,9 @@ def note_seen(db: Database, known: Row, new: Version) -> None:
     """Widen the span in which the article was seen; take over the latest claims that make no version."""
     changed = {"first_seen": min(new.seen_at, known["first_seen"])}
     if new.seen_at >= known["last_seen"]:
-        changed |= {"last_seen": new.seen_at, "gone_at": None}
+        changed |= {"last_seen": new.seen_at}
+    if known["gone_at"] and new.seen_at >= known["gone_at"]:
+        changed |= {"gone_at": None}
     if same_hash(new.row["content_hash"], known["content_hash"]) and new.seen_at >= known["last_seen"]:
         claims = packed({**new.row, "url": known["url"]})
         changed |= {name: claims[name] for name in CLAIMS if claims[name] is not None}

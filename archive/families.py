@@ -14,10 +14,11 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from newscrawl.stems import compounds, forms, spellings, stem
+from newscrawl.stems import compounds, forms, known_stems, spellings, stem
 
-LETTERS = re.compile(r"[a-z]{4,}")
+LETTERS = re.compile(r"[a-z]{3,}")
 PAIR = re.compile(r"([a-z]{4,}) ([a-z]{4,})")  # tanda tangan
+SHORT = 3  # letters of the shortest stems: bom, uji
 MOST = 24
 """Forms of one word. The largest families in use have about twenty."""
 
@@ -76,7 +77,8 @@ def expand(words: str, known: Known) -> list[str]:
     if joined != plain and (joined in compounds() or known(joined)):
         found.append(joined)
     for spelt in (joined, *found):
-        if LETTERS.fullmatch(spelt) and (spelt == plain or spelt in found):
+        short = len(spelt) == SHORT and spelt not in known_stems()  # nothing is known of it but itself
+        if LETTERS.fullmatch(spelt) and not short and (spelt == plain or spelt in found):
             found += family(spelt, known)
     return list(dict.fromkeys(found))[:MOST]
 

@@ -222,6 +222,6 @@ def save_line(archive: Archive, line: Line) -> str:
     if row is not None and line.seen:
         if outcome == "new":
             update(db, "articles", row["id"], line.seen)
-        elif (line.seen["last_seen"] or "") >= row["last_seen"]:
+        elif line.seen["gone_at"] and (line.seen["last_seen"] or "") >= row["last_seen"]:
             update(db, "articles", row["id"], {"gone_at": line.seen["gone_at"]})
     return outcome

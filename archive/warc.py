@@ -140,7 +140,7 @@ def one_line(text: str) -> str:
 
 def warc_date(moment: datetime) -> str:
     """UTC with microseconds, as WARC 1.1 allows."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def warc_moment(text: str) -> datetime:
@@ -160,7 +160,8 @@ def read_record(path: Path, offset: int, requested_url: str | None = None) -> Ca
     except StopIteration:
         raise WarcError(f"{path}: there is no record at byte {offset}; restore it from a backup") from None
     except BROKEN as error:
-        raise WarcError(f"{path}: the record at byte {offset} is damaged ({error})") from error
+        told = ascii(" ".join(str(error).split())[:100])[1:-1]  # warcio quotes the bytes that it found
+        raise WarcError(f"{path}: the record at byte {offset} is damaged ({told})") from error
 
 
 @dataclass(frozen=True, slots=True)

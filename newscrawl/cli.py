@@ -30,6 +30,7 @@ from newscrawl.cli_show import show
 from newscrawl.cli_stats import stats
 from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet
 from newscrawl.types import Article, Capture, Outlet
+from newscrawl.urls import normalise_url
 
 if TYPE_CHECKING:
     from newscrawl.targets import Result
@@ -69,6 +70,11 @@ def scrape(
     """Read the article of each TARGET: a URL, a saved HTML file or a WARC."""
     if url and len(targets) > 1:
         raise click.UsageError("--url is the address of one saved file; give one TARGET with it.")
+    if url:
+        try:
+            normalise_url(url)
+        except ValueError as error:
+            raise click.BadParameter(f"{error}.", param_hint="--url") from None
     outlet = GENERIC if slug == GENERIC.slug else get_outlet(slug) if slug else None
     failed = False
     with opened(archive_path) if save else nullcontext() as archive:

@@ -20,6 +20,9 @@ FAILED, ARCHIVE_UNUSABLE, LOCKED, BREAKAGE, STOPPED = 1, 3, 4, 5, 130
 another run holds an outlet; an outlet's pages or feeds seem to have changed; stopped by a signal."""
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a day that is asked for
+
+
 class ArchiveUnusable(click.ClickException):
     """The archive cannot be opened or written; the message names it and the remedy."""
 
@@ -39,7 +42,10 @@ class Day(click.ParamType[date]):
             hours = int(age[1]) * {"h": 1, "d": 24, "w": 168}[age[2]]
             return (datetime.now(UTC) - timedelta(hours=hours)).date()
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day
+            self.fail(f"{value!r} lies outside of {FIRST_YEAR}-{LAST_YEAR}.", param, ctx)
         except ValueError:
             self.fail(
                 f"{value!r} is neither a date such as 2023-08-31 nor an age such as 7d, 24h or 2w.",

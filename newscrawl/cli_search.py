@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from archive.request import SearchRequest
     from archive.store import Archive
 
+MOST_ROWS = 1_000_000_000  # of an answer, or left out before it
+
 OPTIONS = (
     click.option("--outlet", help="Only this outlet: slug or name."),
     click.option("--network", help="Only outlets of this network."),
@@ -57,8 +59,8 @@ def read_words(query: Sequence[str]) -> str:
 @click.option(
     "--facets", "facet_names", is_flag=True, help="Also count outlets, places, people and the like."
 )
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave out the first N.")
+@click.option("--limit", type=click.IntRange(1, MOST_ROWS), default=20, show_default=True)
+@click.option("--offset", type=click.IntRange(0, MOST_ROWS), default=0, help="Leave out the first N.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
 @archive_option
 def search(
@@ -181,4 +183,9 @@ def report(
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(
+                f"{out}: {error.strerror}; name a file in a folder that can be written."
+            ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from urllib.parse import urlsplit
 
 from newscrawl import __version__
 from newscrawl.annotate import annotate
@@ -35,7 +36,7 @@ def process(
     return Article(
         **values,
         outlet=outlet.slug,
-        outlet_name=outlet.name,
+        outlet_name=outlet.name or urlsplit(typed.url).hostname or "",
         media_type=outlet.media_type,
         paragraphs=raw.paragraphs,
         dateline=raw.dateline,

@@ -124,7 +124,8 @@ def known_stems() -> frozenset[str]:
     listed = _listed("stems") | _listed("whole") | frozenset("".join(pair) for pair in compounds().values())
     common = (files("newscrawl.annotate.weights") / "common-words.txt").read_text(encoding="utf-8").split()
     words = listed | {word for word in common if len(word) > SHORTEST and word.isalpha()}
-    return listed | {word for word in words if not any(base in words for base in bases(word) if base != word)}
+    roots = {word for word in words if not any(base in words for base in bases(word) if base != word)}
+    return (listed | roots) - _listed("no_stems")
 
 
 @cache

@@ -302,3 +302,25 @@ def test_a_later_export_renews_an_article(
     with Archive.open(other) as opened:
         assert [each.headline for each in history(opened, 1)] == [make_article().headline, "Jembatan Ditutup"]
         assert opened.db["articles"].get(1)["last_seen"].startswith(str((NOW + timedelta(days=1)).date()))
+
+
+def test_an_earlier_export_changes_nothing(
+    path: Path, tmp_path: Path, archive: Archive, store: Callable[..., str], clock: Clock
+) -> None:
+    exports = [tmp_path / "lama.jsonl", tmp_path / "baru.jsonl"]
+    for target, text in zip(exports, ("Jembatan itu dibuka.", "Jembatan itu dibuka dan ramai."), strict=True):
+        store(make_article(paragraphs=(text,)))
+        target.write_bytes(exported(archive))
+        clock.pass_by(days=1)
+    earlier, later = exports
+    copy = tmp_path / "copy.db"
+    for source in (earlier, later, earlier, earlier):
+        assert take(copy, source).exit_code == 0
+    with Archive.open(copy) as held:
+        held.mark_gone(URL, "kabarcontoh")
+    take(copy, later)
+    with Archive.open(copy, read_only=True) as held:
+        article = held.get(URL)
+        assert article is not None and article.text == "Jembatan itu dibuka dan ramai."
+        assert held.stats()["revisions"] == 2
+        assert held.db.execute("SELECT gone_at FROM articles").fetchone() != (None,)

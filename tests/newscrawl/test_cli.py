@@ -53,6 +53,18 @@ def test_scrape_reads_a_saved_file(page: Path) -> None:
     assert any("Jalan Rusak" in removed["text"] for removed in record["removed"])
 
 
+def test_scrape_keeps_nothing_under_what_is_no_address(page: Path, tmp_path: Path) -> None:
+    result = run(["scrape", page, "--url", "foo", "--save", "--archive", tmp_path / "news.db"])
+    assert result.exit_code == 2
+    assert "'foo'" in result.stderr
+    assert not (tmp_path / "news.db").exists()
+
+
+def test_a_generic_page_bears_the_name_of_its_host(page: Path) -> None:
+    result = run(["scrape", page, "--outlet", "generic", "--url", "https://www.kabarlain.example/x"])
+    assert "Outlet: kabarlain.example\n" in result.stdout
+
+
 def test_scrape_takes_several_targets_and_goes_on_after_a_bad_one(page: Path, tmp_path: Path) -> None:
     result = run(["scrape", tmp_path / "none.html", page, "--format", "jsonl"])
     assert result.exit_code == 1
