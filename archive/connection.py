@@ -31,7 +31,10 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     """The database at ``path`` with the present schema; raises ArchiveError."""
     check_file(path, create=create and not read_only, read_only=read_only)
     with explained(path):
-        db = Database(_open(path, read_only), execute_plugins=False)
+        try:
+            db = Database(_open(path, read_only), execute_plugins=False)
+        except UnicodeDecodeError as error:  # SQLite's own message holds the damaged bytes
+            raise ArchiveError(f"{path}: {EXPLANATIONS[sqlite3.SQLITE_CORRUPT]}") from error
         try:
             check_ours(db, path)
             if read_only:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from io import FileIO
 from pathlib import Path
 from typing import Any, Protocol, Self, cast
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
 from archive.connection import explained
-from archive.lock import Held, hold
+from archive.lock import Held, hold, hold_host
 from archive.sample import Sample
 from archive.store import Archive, ArchiveError
 from archive.tombstones import Redacted
@@ -58,7 +58,7 @@ class ArchiveExtension:
         self.run = 0
         self.sample = Sample()
         self.robots: dict[str, str] = {}
-        self._lock: FileIO | None = None
+        self._locks = ExitStack()
         self._closing: Deferred[None] | None = None
 
     @classmethod
@@ -77,7 +77,7 @@ class ArchiveExtension:
         """Begin the run, unless another process crawls the outlet; hand the archive's knowledge to the spider."""
         try:
             with explained(self.archive.path):
-                self._lock = hold(self.archive.path, self.slug, datetime.now(UTC))
+                self._take_locks(datetime.now(UTC))
             self.archive.keep_outlet(self.spider.outlet)
             self.run = self.archive.begin_run(self.slug, datetime.now(UTC))
             self.spider.pending = self.archive.due(self.slug)
@@ -91,6 +91,15 @@ class ArchiveExtension:
         self.spider.wants = self.archive.wants
         self.spider.failed = self.record_failure
         self.spider.gone = self.mark_gone
+
+    def _take_locks(self, now: datetime) -> None:
+        """The outlet's lock and those of its hosts; raises Held."""
+        path, outlet = self.archive.path, self.spider.outlet
+        self._locks.enter_context(hold(path, self.slug, now))
+        feeds = (urlsplit(feed.url).hostname or "" for feed in outlet.feeds)
+        named = {*(place.partition("/")[0] for place in outlet.hosts), *feeds} - {""}
+        for host in sorted({host.removeprefix("www.") for host in named}):
+            self._locks.enter_context(hold_host(path, host, now))
 
     def close_run(self) -> None:
         """End the run with the crawl's counts as its report, and judge it by the outlet's history."""
@@ -110,8 +119,7 @@ class ArchiveExtension:
                 self.crawler.stats.set_value("newscrawl/alarms", alarms)
         finally:
             self.archive.close()
-            if self._lock:
-                self._lock.close()
+            self._locks.close()
 
     def note_robots(self, response: Response, request: Request) -> None:
         """Remember what a host's robots.txt was, so that the next run can tell whether it changed."""

@@ -1,4 +1,4 @@
-"""One run per outlet at a time: a file beside the archive, locked by the process that crawls the outlet."""
+"""One run per outlet, and one process per host, at a time: files beside the archive, locked by who crawls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
@@ -41,6 +42,29 @@ def hold(archive: Path, slug: str, now: datetime) -> FileIO:
     file.truncate(0)
     file.write(json.dumps(holder).encode())
     return file
+
+
+_hosts: dict[tuple[Path, str], tuple[FileIO, int]] = {}
+"""The hosts that this process holds, and for how many of its outlets."""
+
+
+@contextmanager
+def hold_host(archive: Path, host: str, now: datetime) -> Iterator[None]:
+    """The host's lock, shared by the outlets that this process crawls on it; raises Held, OSError.
+
+    The pause between requests is kept per process, so another one must not ask the same host meanwhile.
+    """
+    key = (archive, host)
+    file, users = _hosts.get(key) or (hold(archive, f"host-{host}", now), 0)
+    _hosts[key] = (file, users + 1)
+    try:
+        yield
+    finally:
+        file, users = _hosts.pop(key)
+        if users > 1:
+            _hosts[key] = (file, users - 1)
+        else:
+            file.close()
 
 
 def _read_holder(file: FileIO) -> Mapping[str, Any]:

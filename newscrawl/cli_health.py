@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import asdict
+from http.client import HTTPException
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,13 +110,13 @@ def tell(found: Sequence[Health], webhook: str | None, mail: str | None) -> bool
 def is_safe(url: str) -> bool:
     """Whether an address is https, or http on this machine.
 
-    >>> [is_safe(url) for url in ("https://a.id/x", "http://127.0.0.1:8/", "http://a.id/", "file:///etc/passwd")]
-    [True, True, False, False]
+    >>> [is_safe(url) for url in ("https://a.id/x", "http://127.0.0.1:8/", "http://a.id/", "file:///etc/passwd", "https://[::1")]
+    [True, True, False, False, False]
     """
-    parts = urlsplit(url)
-    if parts.scheme == "https":
-        return bool(parts.hostname)
     try:
+        parts = urlsplit(url)
+        if parts.scheme == "https":
+            return bool(parts.hostname)
         return parts.scheme == "http" and (
             parts.hostname == "localhost" or ip_address(parts.hostname or "").is_loopback
         )
@@ -137,7 +138,7 @@ def post(url: str, message: Any) -> str | None:
     try:
         with urllib.request.build_opener(Unredirected).open(request, timeout=SECONDS):
             return None
-    except (OSError, ValueError) as error:  # URLError is an OSError
+    except (OSError, ValueError, HTTPException) as error:  # URLError is an OSError
         return str(error)
 
 
@@ -147,6 +148,6 @@ def run(command: str, text: str) -> str | None:
         done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell
             shlex.split(command), input=text, text=True, capture_output=True, timeout=SECONDS, check=False
         )
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+    except (OSError, ValueError, IndexError, subprocess.TimeoutExpired) as error:
         return str(error)
     return f"exit code {done.returncode}: {done.stderr.strip()[:200]}" if done.returncode else None

@@ -6,6 +6,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from gzip import BadGzipFile
+from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 from OpenSSL import SSL
@@ -62,7 +63,18 @@ async def download(crawler: Crawler, request: Request) -> Response:
     engine = crawler.engine
     if engine.spider is None or engine._slot is None or engine._slot.closing is not None:
         raise Refused("stopped", request.url)
-    return await engine.download_async(request)
+    try:
+        return await engine.download_async(request)
+    except ValueError as error:  # a host that no address has: https://a%63.id/, https://a.id:99999/
+        raise Refused("bad-link", request.url) from error
+
+
+def make_request(url: str, **how: Any) -> Request:
+    """A request; raises Refused for what is no address."""
+    try:
+        return Request(url, **how)
+    except ValueError as error:
+        raise Refused("bad-link", url) from error
 
 
 def read_reason(error: BaseException | None) -> str:

@@ -19,7 +19,7 @@ from newscrawl.seeds import find_outlet
 from newscrawl.types import Article, Capture, Entry, Feed, NotAnArticle, Outlet
 from newscrawl.urls import normalise_url
 from spiders.discover import is_announced, page_address
-from spiders.failures import DOWNLOAD_ERRORS, download, read_reason
+from spiders.failures import DOWNLOAD_ERRORS, download, make_request, read_reason
 from spiders.hosts import host_of
 from spiders.paging import PAGE_BYTES, fetch_page, read_pages
 from spiders.parsing import ParseFailed
@@ -219,7 +219,7 @@ class OutletSpider(Spider):
         if self._fruitless > MOST_FRUITLESS:
             raise SourceFailed("fruitless", url)
         try:
-            response = await download(self.crawler, Request(url, callback=NO_CALLBACK))
+            response = await download(self.crawler, make_request(url, callback=NO_CALLBACK))
         except DOWNLOAD_ERRORS as error:
             raise SourceFailed(read_reason(error), url) from error
         if response.status != 200:

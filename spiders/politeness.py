@@ -110,13 +110,15 @@ def read_retry_after(value: bytes | None, now: datetime) -> float | None:
     >>> read_retry_after(b"Thu, 31 Aug 2023 10:00:30 GMT", datetime(2023, 8, 31, 10, tzinfo=UTC))
     30.0
     >>> read_retry_after(b"later", datetime.now(UTC))
+    >>> read_retry_after(b"31 Aug 2023 10:" + b"9" * 30, datetime.now(UTC))
+    >>> read_retry_after(b"Thu, 31 Aug 2023 10:00:30 +99999999999999", datetime.now(UTC))
     """
     text = (value or b"").decode("latin-1").strip()
     if text.isdecimal():
         return float(text)
     try:
         then = parsedate_to_datetime(text)
-    except ValueError:
+        then = then if then.tzinfo else then.replace(tzinfo=UTC)
+        return max(0.0, (then - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max(0.0, (then - now).total_seconds())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from spiders.failures import DOWNLOAD_ERRORS, Refused, download, read_reason
+from spiders.failures import DOWNLOAD_ERRORS, Refused, download, make_request, read_reason
 from spiders.hosts import host_of, origin_of
 
 logger = logging.getLogger(__name__)
@@ -76,8 +77,8 @@ class ObeyRobots:
 
     async def _fetch(self, url: str) -> Protego | Closed:
         meta = {"robots": True, "download_maxsize": MOST_BYTES}
-        request = Request(url, callback=NO_CALLBACK, meta=meta, priority=1000)
         try:
+            request = make_request(url, callback=NO_CALLBACK, meta=meta, priority=1000)
             response = await download(self.crawler, request)
         except DOWNLOAD_ERRORS as error:
             reason = read_reason(error)
@@ -103,9 +104,28 @@ def read_rules(response: Response, agent: str, max_wait: float) -> Protego | Clo
         return Protego.parse("")
     if response.status != 200:
         return Closed("robots-unreachable")
-    rules = Protego.parse(response.body.decode("utf-8", "replace"))
+    text = read_text(response.body)
+    if text is None:
+        return Closed("robots-unreachable")
+    rules = Protego.parse(text)
     delay = asked_delay(rules, agent)
     return Closed("crawl-delay-too-long") if delay is not None and delay > max_wait else rules
+
+
+def read_text(body: bytes) -> str | None:
+    """A robots.txt as text, whatever mark its editor put before it; None for what is no text.
+
+    >>> read_text(b"\\xef\\xbb\\xbfDisallow: /"), read_text("Disallow: /".encode("utf-16")), read_text(b"\\x1f\\x8b\\x08")
+    ('Disallow: /', 'Disallow: /', None)
+    """
+    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    if body.startswith(GZIP) or b"\0" in body:  # UTF-16 without a mark is full of NUL
+        return None
+    return body.decode("utf-8-sig", "replace")
+
+
+GZIP = b"\x1f\x8b"
 
 
 def asked_delay(rules: Protego, agent: str) -> float | None:

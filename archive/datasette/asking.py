@@ -96,7 +96,12 @@ def read_day(name: str, text: str) -> date | None:
 
 def read_page(text: str) -> int:
     """A page number."""
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= LAST_PAGE):
+    if not (
+        text.isascii()
+        and text.isdecimal()
+        and len(text) <= len(str(LAST_PAGE))
+        and 0 < int(text) <= LAST_PAGE
+    ):
         raise Unclear(f"page: {text[:20]!r} bukan nomor halaman dari 1 sampai {LAST_PAGE}.")
     return int(text)
 

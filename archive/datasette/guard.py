@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -14,6 +15,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_QUERY = 4096
 """Bytes of a query string. A search with every filter takes 300."""
+
+MAX_PATH = 1024
+REFUSED = frozenset(("_through", "_timelimit", "_fts_table", "_fts_pk"))
+"""Parameters of Datasette that reach other tables than the page's, or other limits, and fail on strange values."""
 
 HEADERS = {
     b"content-security-policy": (
@@ -58,6 +63,12 @@ def refusal(scope: Scope, *, public: bool) -> tuple[int, str] | None:
         return 405, "Arsip ini hanya dapat dibaca. This archive is read-only."
     if len(scope["query_string"]) > MAX_QUERY:
         return 414, "Pertanyaan terlalu panjang. The query is too long."
+    if len(path) > MAX_PATH:
+        return 414, "Alamat terlalu panjang. The address is too long."
+    if REFUSED & {
+        name for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    }:
+        return 400, "Parameter ini tidak dilayani. This parameter is not served."
     if "\0" in path or not scope.get("raw_path", b"").isascii():
         return 400, "Alamat tidak sah. Not an address."
     if public and SERVICE.match(path):

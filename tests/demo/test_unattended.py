@@ -118,8 +118,9 @@ def test_a_low_disk_is_3_before_anything_is_fetched(start: Start, sample_network
     assert sample_network.requests == []
 
 
-def test_a_held_outlet_is_4_and_the_others_are_crawled(start: Start, archive: Path) -> None:
-    lock = hold(archive, "kompas", datetime.now(UTC))
+@pytest.mark.parametrize("held", ["kompas", "host-kompas.com"], ids=["outlet", "host of a sibling"])
+def test_a_held_outlet_is_4_and_the_others_are_crawled(start: Start, archive: Path, held: str) -> None:
+    lock = hold(archive, held, datetime.now(UTC))
     out, err = finish(start("crawl", "kompas", "jabarekspres"), 4)
     assert f"another run holds it: process {os.getpid()} on " in out
     assert "finish=locked seen=0 " in err

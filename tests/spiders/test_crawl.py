@@ -193,6 +193,7 @@ ROBOTS: dict[str, tuple[dict[str, Any], str]] = {
     "sibuk": ({"status": 429, "Retry_After": "9999"}, "robots-unreachable"),
     "lambat": ({"seconds": 3}, "robots-unreachable"),
     "besar": ({"body": "#\n" * 3_000_000 + "User-agent: *\nDisallow: /"}, "robots-unreachable"),
+    "tanda": ({"body": "\ufeffUser-agent: *\r\nDisallow: /"}, "robots"),
     "tunggu": ({"body": "User-agent: *\nCrawl-delay: 86400"}, "crawl-delay-too-long"),
 }
 OPEN = {
@@ -251,6 +252,24 @@ def test_outlets_on_one_host_share_its_patience(web: Any) -> None:
     assert [report["fetched"] for report in reports.values()] == [3, 3]
     times = [when for when, url in web.asked if not url.endswith("robots.txt")]
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.18
+
+
+def test_a_source_without_a_host_costs_only_itself(web: Any) -> None:
+    broken = '[[feeds]]\nkind = "sitemap"\nurl = "{home}/sitemap.xml"'
+    web.seed("dialihkan", f"{broken}{RSS}")
+    web.seed("disebut", f"{broken}{RSS}")
+    web.answer("dialihkan.id/sitemap.xml", status=302, Location="https://dialihkan.id:99999/peta.xml")
+    web.answer(
+        "disebut.id/robots.txt",
+        "User-agent: *\nAllow: /\nSitemap: https://disebut.id:99999/peta.xml",
+    )
+    for slug in ("dialihkan", "disebut"):
+        web.rss(f"{slug}.id/feed/", f"https://{slug}.id/kabar-1")
+        web.article(f"{slug}.id/kabar-1")
+
+    reports = web.crawl("dialihkan", "disebut")["reports"].values()
+
+    assert [(report["finish"], report["fetched"]) for report in reports] == [("finished", 1)] * 2
 
 
 def test_retry_after_is_honoured(web: Any) -> None:
