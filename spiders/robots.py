@@ -115,14 +115,16 @@ def read_rules(response: Response, agent: str, max_wait: float) -> Protego | Clo
 def read_text(body: bytes) -> str | None:
     """A robots.txt as text, whatever mark its editor put before it; None for what is no text.
 
-    >>> read_text(b"\\xef\\xbb\\xbfDisallow: /"), read_text("Disallow: /".encode("utf-16")), read_text(b"\\x1f\\x8b\\x08")
+    >>> read_text(b"\\xef\\xbb\\xbfDisallow: /"), read_text("Disallow: /".encode("utf-16-le")), read_text(b"\\x1f\\x8b\\x08")
     ('Disallow: /', 'Disallow: /', None)
     """
     if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return body.decode("utf-16", "replace")
-    if body.startswith(GZIP) or b"\0" in body:  # UTF-16 without a mark is full of NUL
+    if body.startswith(GZIP):
         return None
-    return body.decode("utf-8-sig", "replace")
+    return body.replace(b"\0", b"").decode(
+        "utf-8-sig", "replace"
+    )  # UTF-16 without a mark is ASCII and NUL by turns
 
 
 GZIP = b"\x1f\x8b"

@@ -341,6 +341,7 @@ CLOSED = frozenset(
         "rules-100000",
         "drip",
         "loop",
+        "nul",
         "to-private",
         "to-elsewhere",
         "half",
