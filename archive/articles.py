@@ -172,6 +172,10 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     current = next(each for each in revisions if each["record"] is None)
     digests = evidence(db, current)
     cause = tell_cause(digests, current["extractor"], new)
+    if new.seen_at < current["seen_at"] and digests == new.digests and is_by_same_code(current, new):
+        return "unchanged", current[
+            "id"
+        ]  # the clock may be behind, and then the page's times are of tomorrow
     if new.seen_at < current["seen_at"] and (not new.digests or digests != new.digests):
         return add_older(db, known["id"], revisions, new, cause)
     if is_version(current, new):
@@ -198,6 +202,11 @@ def add_older(
 def is_version(revision: Row, new: Version) -> bool:
     """Whether a reader would see the same."""
     return same_hash(revision["content_hash"], new.row["content_hash"])
+
+
+def is_by_same_code(revision: Row, new: Version) -> bool:
+    """Whether the same extractor read both."""
+    return bool(revision["extractor"] == new.row["extractor"])
 
 
 def note_seen(db: Database, known: Row, new: Version) -> None:

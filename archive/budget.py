@@ -48,7 +48,7 @@ class DailyBudget:
             if spend(self.extension.archive, self.outlet.slug, today, self.budget):
                 return
         except ArchiveError as error:
-            self.extension.stop(error)
+            self.extension.stop("archive", error)
             raise
         if not self._closing:
             self._closing = True

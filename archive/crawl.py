@@ -9,7 +9,8 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Protocol, Self, cast
 from urllib.parse import urlsplit
@@ -32,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 OK, NOT_MODIFIED = 200, 304
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""More than zones and carelessness explain."""
 
 
 class Hooked(Protocol):
@@ -58,6 +62,7 @@ class ArchiveExtension:
         self.run = 0
         self.sample = Sample()
         self.robots: dict[str, str] = {}
+        self.last_begun: datetime | None = None
         self._locks = ExitStack()
         self._closing: Deferred[None] | None = None
 
@@ -71,6 +76,7 @@ class ArchiveExtension:
         crawler.signals.connect(made.open_run, signals.spider_opened)
         crawler.signals.connect(made.close_run, signals.spider_closed)
         crawler.signals.connect(made.note_robots, signals.response_received)
+        crawler.signals.connect(made.compare_clocks, signals.response_received)
         return made
 
     def open_run(self) -> None:
@@ -79,6 +85,7 @@ class ArchiveExtension:
             with explained(self.archive.path):
                 self._take_locks(datetime.now(UTC))
             self.archive.keep_outlet(self.spider.outlet)
+            self.last_begun = self.archive.latest_begun()
             self.run = self.archive.begin_run(self.slug, datetime.now(UTC))
             self.spider.pending = self.archive.due(self.slug)
         except Held as held:
@@ -127,6 +134,23 @@ class ArchiveExtension:
             digest = hashlib.sha256(response.body).hexdigest()[:16]
             self.robots[urlsplit(request.url).hostname or ""] = digest
 
+    def compare_clocks(self, response: Response) -> None:
+        """Stop where both our last run and the outlet's server say that this machine's clock is behind.
+
+        Under such a clock the news is of tomorrow: it would lose its times, and no recheck would be due. Either
+        witness alone may be the one that is wrong.
+        """
+        now = datetime.now(UTC)
+        if self.last_begun is None or self.last_begun - now < CLOCKS_DIFFER:
+            return
+        told = read_date(response)
+        if told and told - now > CLOCKS_DIFFER:
+            self.stop(
+                "clock-behind",
+                f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, the outlet's {told:%Y-%m-%d %H:%M}, and the "
+                f"last run began {self.last_begun:%Y-%m-%d %H:%M}; set the clock",
+            )
+
     def record_failure(self, url: str, reason: str) -> None:
         """The spider's hook for a page that brought no article."""
         if self._closing is not None:
@@ -135,7 +159,7 @@ class ArchiveExtension:
             if self.archive.record_failure(url, self.slug, reason) == 1:
                 self.sample.add_failed(url, reason)
         except ArchiveError as error:
-            self.stop(error)
+            self.stop("archive", error)
 
     def mark_gone(self, url: str) -> None:
         """The spider's hook for 404 and 410."""
@@ -143,14 +167,14 @@ class ArchiveExtension:
             if self.archive.mark_gone(url, self.slug):
                 self.sample.add_failed(url, "not-found")
         except ArchiveError as error:
-            self.stop(error)
+            self.stop("archive", error)
 
-    def stop(self, error: ArchiveError) -> None:
+    def stop(self, reason: str, why: object) -> None:
         """End the crawl: what it fetches cannot be kept."""
         if self._closing is None:
-            logger.error("The crawl of %s stops: %s", self.slug, error)
-            self.crawler.stats.inc_value("newscrawl/failed/archive")
-            self._closing = deferred_from_coro(self.crawler.engine.close_spider_async(reason="archive"))
+            logger.error("The crawl of %s stops: %s", self.slug, why)
+            self.crawler.stats.inc_value(f"newscrawl/failed/{reason}")
+            self._closing = deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
 
 
 class KeepCapture:
@@ -190,7 +214,7 @@ class KeepCapture:
         except Redacted as error:
             raise IgnoreRequest(str(error)) from error
         except ArchiveError as error:
-            self.extension.stop(error)
+            self.extension.stop("archive", error)
             raise
         return response
 
@@ -227,12 +251,21 @@ class StoreArticle:
         except Redacted as error:
             raise DropItem(str(error)) from error
         except ArchiveError as error:
-            self.extension.stop(error)
+            self.extension.stop("archive", error)
             raise
         self.extension.crawler.stats.inc_value(f"newscrawl/{outcome}")
         if outcome != "unchanged":
             self.extension.sample.add(item, datetime.now(UTC))
         return item
+
+
+def read_date(response: Response) -> datetime | None:
+    """What the server's clock said, where it said so."""
+    try:
+        told = parsedate_to_datetime((response.headers.get("Date") or b"").decode("latin-1"))
+    except (ValueError, OverflowError):
+        return None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def find_extension(crawler: Crawler) -> ArchiveExtension:

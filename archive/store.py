@@ -111,6 +111,12 @@ class Archive:
         with explained(self.path):
             return {row["outlet"]: row["begun"] for row in rows(self.db, LAST_BEGUN)}
 
+    def latest_begun(self) -> datetime | None:
+        """When the run that was begun last was begun, by the clock of then."""
+        with explained(self.path):
+            row = first(self.db, "SELECT started_at FROM runs ORDER BY id DESC LIMIT 1")
+            return datetime.fromisoformat(row["started_at"]) if row else None
+
     def examine(self, run: int, examples: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
         """The alarms of a run that has ended, by its outlet's history; they are kept in its report."""
         with self.transaction():

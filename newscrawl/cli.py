@@ -5,6 +5,8 @@ Heavy imports (Scrapy, Datasette, the models) stand where they are used, so that
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -21,13 +23,14 @@ from newscrawl.cli_crawl import crawl
 from newscrawl.cli_health import health
 from newscrawl.cli_import import import_
 from newscrawl.cli_keep import backup, redact, restore, verify
-from newscrawl.cli_options import FAILED, archive_option, opened
+from newscrawl.cli_options import FAILED, STOPPED, archive_option, opened
 from newscrawl.cli_outlets import outlets
 from newscrawl.cli_schedule import schedule
 from newscrawl.cli_search import queries, report, search
 from newscrawl.cli_serve import serve
 from newscrawl.cli_show import show
 from newscrawl.cli_stats import stats
+from newscrawl.environment import SettingError
 from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet
 from newscrawl.types import Article, Capture, Outlet
 from newscrawl.urls import normalise_url
@@ -41,12 +44,27 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        fill_standard_streams()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().invoke(ctx)
-        except UnknownOutlet as error:
+        except KeyboardInterrupt:
+            sys.exit(STOPPED)
+        except (UnknownOutlet, SettingError) as error:
             raise click.UsageError(error.args[0]) from error
         except (SeedError, AnnotatorError) as error:
-            raise click.ClickException(str(error)) from error
+            raise click.UsageError(str(error)) from error
+
+
+def fill_standard_streams() -> None:
+    """Open what the caller has closed, lest an archive's file become our stderr."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number that is free
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -117,7 +118,7 @@ def crawl_in_workers(
     from spiders.report import log_line
 
     write = line_writer(log)
-    fd = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644) if log else None
+    fd = open_log(log) if log else None
     with Progress() as progress:
         pool = Pool(
             group_by_host(outlets),
@@ -131,15 +132,29 @@ def crawl_in_workers(
         return pool.run()
 
 
+def open_log(path: Path) -> int:
+    """A file descriptor to append to; a usage error where the file cannot be written."""
+    try:
+        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise click.BadParameter(
+            f"{path}: {error.strerror}; name a file that can be written.", param_hint="--log"
+        ) from None
+
+
 def line_writer(log: Path | None) -> Callable[[str], None]:
-    """Where lines of log go: the file, opened anew for each so that it may be rotated; stderr, but a terminal."""
+    """Where lines of log go: the file, opened anew for each so that it may be rotated; stderr, but a terminal.
+
+    A line that cannot be written is no reason to end the crawl; its outlet's report tells the same on stdout.
+    """
 
     def append(line: str) -> None:
-        if log:
-            with log.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-        elif not sys.stderr.isatty():
-            click.echo(line, err=True)
+        with contextlib.suppress(OSError):
+            if log:
+                with log.open("a", encoding="utf-8") as file:
+                    file.write(line + "\n")
+            elif not sys.stderr.isatty():
+                click.echo(line, err=True)
 
     return append
 

@@ -89,7 +89,7 @@ def as_crontab(plan: Plan) -> str:
     log = plan.archive.with_suffix(".log")
     words = [*plan.words, "--for", f"{plan.budget}m", "--log", str(log)]
     health = [plan.words[0], "health", "--mail", "mail -s newscrawl you@example.id"]
-    variables = "".join(f'{name}="{value}"\n' for name, value in plan.environment.items())
+    variables = "".join(f"{name}={cron_value(value)}\n" for name, value in plan.environment.items())
     return (
         "# newscrawl: add these lines by `crontab -e`. Cron mails errors to MAILTO.\n"
         "#MAILTO=you@example.id\n"
@@ -97,6 +97,17 @@ def as_crontab(plan: Plan) -> str:
         "# To be told of each alarm once, add to the end of that line:\n"
         f"#; {cron_command(health)} > /dev/null\n"
     )
+
+
+def cron_value(text: str) -> str:
+    """A variable's value in quotes, which cron cannot escape; a usage error where it holds both kinds.
+
+    >>> print(cron_value("https://arsip.id"), cron_value('arsip "Utara"'))
+    "https://arsip.id" 'arsip "Utara"'
+    """
+    if '"' in text and "'" in text:
+        raise click.UsageError(f"{text}: cron takes no value with both kinds of quotes; choose another.")
+    return f"'{text}'" if '"' in text else f'"{text}"'
 
 
 def cron_time(plan: Plan) -> str:
@@ -128,8 +139,8 @@ After=network-online.target
 Type=oneshot
 User={getpass.getuser()}
 {environment}ExecStart={" ".join(unit_word(word).replace("$", "$$") for word in words)}
-# another run holds an outlet: nothing to worry about
-SuccessExitStatus=4
+# another run holds an outlet, or `systemctl stop`: nothing to worry about
+SuccessExitStatus=4 130
 # the first signal goes to the parent alone, which lets its workers end what they have begun
 KillMode=mixed
 TimeoutStopSec=30

@@ -2,12 +2,15 @@
 
 ``scrapy list``, ``scrapy crawl SLUG``, ``scrapy shell URL`` and ``newscrawl crawl`` read this file.
 The environment sets NEWSCRAWL_ARCHIVE, NEWSCRAWL_CONTACT, NEWSCRAWL_DELAY, NEWSCRAWL_DAILY_REQUESTS,
-NEWSCRAWL_CONNECT_TO, NEWSCRAWL_ALLOW_PRIVATE and NEWSCRAWL_TRANSFORMER.
+NEWSCRAWL_CONNECT_TO, NEWSCRAWL_ALLOW_PRIVATE and NEWSCRAWL_TRANSFORMER; importing it raises SettingError where one of
+them makes no sense.
 """
 
 import os
 
 from newscrawl import __version__
+from newscrawl.connect_to import read_targets
+from newscrawl.environment import read_number, read_whole_number
 
 BOT_NAME = "newscrawl"
 SPIDER_LOADER_CLASS = "spiders.loader.SeedSpiderLoader"  # one spider per seed, no spider modules
@@ -22,13 +25,13 @@ DEFAULT_REQUEST_HEADERS = {
 
 # How politely we crawl: one request at a time per host, never closer than the delay, slower where the outlet
 # is slow. NEWSCRAWL_DELAY=0 is for a sample network on loopback.
-DOWNLOAD_DELAY = float(os.environ.get("NEWSCRAWL_DELAY") or 1)
+DOWNLOAD_DELAY = read_number("NEWSCRAWL_DELAY", 1)
 DOWNLOAD_DELAY_JITTER = 0  # half the delay at times would break the promise above
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 4  # the rest waits in start(), where a stop loses nothing
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
-NEWSCRAWL_DAILY_REQUESTS = int(os.environ.get("NEWSCRAWL_DAILY_REQUESTS") or 0)  # 0: where a seed names none
+NEWSCRAWL_DAILY_REQUESTS = read_whole_number("NEWSCRAWL_DAILY_REQUESTS", 0)  # 0: where a seed names none
 NEWSCRAWL_MAX_WAIT = 600  # seconds; a Retry-After or Crawl-delay beyond it ends the run for that host
 ROBOTSTXT_OBEY = False  # Scrapy's own lets waiting requests through; spiders.robots.ObeyRobots does not
 
@@ -39,6 +42,7 @@ NEWSCRAWL_ARCHIVE = os.environ.get("NEWSCRAWL_ARCHIVE") or "news.db"
 # Where we connect to: the web, by http and https. The guard must see the address itself, so no proxy stands
 # between. NEWSCRAWL_CONNECT_TO (as curl's --connect-to) is the operator's exception, for tests.
 NEWSCRAWL_CONNECT_TO = os.environ.get("NEWSCRAWL_CONNECT_TO") or ""
+read_targets(NEWSCRAWL_CONNECT_TO)  # what makes no sense is said before anything is asked for
 NEWSCRAWL_ALLOW_PRIVATE = os.environ.get("NEWSCRAWL_ALLOW_PRIVATE") == "1"
 TWISTED_DNS_RESOLVER = "spiders.guard.GuardedResolver"
 HTTPPROXY_ENABLED = False

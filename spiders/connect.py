@@ -15,8 +15,8 @@ from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
+from newscrawl.connect_to import Target, read_targets
 from newscrawl.seeds import load_outlets
-from spiders.connect_to import Target, read_targets
 from spiders.failures import Refused
 from spiders.guard import PrivateAddress, refuse_private
 from spiders.hosts import host_of

@@ -14,8 +14,8 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from newscrawl.connect_to import read_targets
 from newscrawl.seeds import find_outlet
-from spiders.connect_to import read_targets
 from spiders.failures import Refused
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")

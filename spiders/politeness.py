@@ -31,6 +31,9 @@ _free_at: dict[str, float] = {}
 """Host -> when it may be asked again. One per process, as several outlets may live on one host."""
 
 
+_busy: defaultdict[str, int] = defaultdict(int)
+"""Host -> how often in a row it has answered that it is busy."""
+
 _turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
 
@@ -88,18 +91,23 @@ class BackOff:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response, or the same request once more for after the pause."""
+        host = host_of(request.url)
         if response.status not in BUSY:
+            _busy.pop(host, None)
             return response
-        host, tries = host_of(request.url), request.meta.get("busy", 0) + 1
+        _busy[host] += 1
+        page_tries = request.meta.get("busy", 0) + 1
         asked = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-        wait = FIRST_WAIT * 2 ** (tries - 1) if asked is None else asked
-        if wait > self.max_wait or tries > TRIES:
+        wait = FIRST_WAIT * 2 ** (_busy[host] - 1) if asked is None else asked
+        if wait > self.max_wait or _busy[host] > TRIES:
             logger.warning("%s answers %d, no more requests in this run", host, response.status)
             hold(host, math.inf)
             return response
         logger.info("%s answers %d, waiting %.0f s", host, response.status, wait)
         hold(host, wait)
-        return request.replace(dont_filter=True, meta={**request.meta, "busy": tries})
+        if page_tries > TRIES:  # the host answers others between
+            return response
+        return request.replace(dont_filter=True, meta={**request.meta, "busy": page_tries})
 
 
 def read_retry_after(value: bytes | None, now: datetime) -> float | None:

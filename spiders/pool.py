@@ -161,7 +161,7 @@ class Pool:
             self.workers.remove(worker)
 
     async def _watch(self) -> None:
-        deadline = monotonic() + (self.limits.seconds or float("inf"))
+        deadline = monotonic() + (float("inf") if self.limits.seconds is None else self.limits.seconds)
         while not self.stopping:
             self.ending.out_of_time = monotonic() >= deadline
             self.ending.disk_low = free_bytes(Path(self.task["archive"])) < self.limits.min_free

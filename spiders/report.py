@@ -45,7 +45,7 @@ class RunReport:
     """Whether a list that goes back into the past was read to the end of the range, or to its own end."""
     finish: str
     """How it ended: ``finished``; ``shutdown`` by a signal or the time budget; ``locked``; ``archive`` (it cannot
-    be written); ``not-reached``, ``not-started``; ``worker-died``, ``worker-hung``."""
+    be written); ``clock-behind``; ``not-reached``, ``not-started``; ``worker-died``, ``worker-hung``."""
     seconds: float
     peak_memory: int
     """Bytes; of the whole process, so of all outlets that were crawled together."""
@@ -66,7 +66,7 @@ class RunReport:
         return bool(self.failed) and not (self.fetched or self.unchanged)
 
 
-ENDED_BADLY = ("archive", "not-started", "worker-died", "worker-hung")
+ENDED_BADLY = ("archive", "clock-behind", "not-started", "worker-died", "worker-hung")
 
 
 def _is_own_fault(reason: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import Self
@@ -18,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from newscrawl.settings import BOT_NAME
 from spiders.failures import DOWNLOAD_ERRORS, Refused, download, make_request, read_reason
 from spiders.hosts import host_of, origin_of
 
@@ -107,7 +109,7 @@ def read_rules(response: Response, agent: str, max_wait: float) -> Protego | Clo
     text = read_text(response.body)
     if text is None:
         return Closed("robots-unreachable")
-    rules = Protego.parse(text)
+    rules = Protego.parse(VERSIONED.sub(r"\1", text))
     delay = asked_delay(rules, agent)
     return Closed("crawl-delay-too-long") if delay is not None and delay > max_wait else rules
 
@@ -128,6 +130,10 @@ def read_text(body: bytes) -> str | None:
 
 
 GZIP = b"\x1f\x8b"
+
+
+VERSIONED = re.compile(rf"^(\s*user-agent\s*:\s*{BOT_NAME})/.*$", re.IGNORECASE | re.MULTILINE)
+"""A group for one version of us is meant for us: RFC 9309 compares the name before the slash."""
 
 
 def asked_delay(rules: Protego, agent: str) -> float | None:

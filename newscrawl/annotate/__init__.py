@@ -11,7 +11,6 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol
 
-from newscrawl import settings
 from newscrawl.annotate.document import Document, read_document
 from newscrawl.annotate.errors import AnnotatorError
 from newscrawl.types import Annotation
@@ -46,7 +45,9 @@ def annotate(
 
 @lru_cache(maxsize=1)
 def load_annotators() -> tuple[Annotator, ...]:
-    """Those of the settings, in their order; raises AnnotatorError where one cannot be made."""
+    """Those of the settings, in their order; raises AnnotatorError where one cannot be made, SettingError."""
+    from newscrawl import settings  # which reads the environment
+
     return make_annotators(settings.NEWSCRAWL_ANNOTATORS)
 
 

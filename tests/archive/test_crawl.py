@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,11 +29,15 @@ class Site:
         self.archive = archive
         self.pages: dict[str, str | int] = {}
         self.answered: list[tuple[str, int]] = []
+        self.ahead = 0.0
         site = self
 
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.answer(self)
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return super().date_time_string((timestamp or time.time()) + site.ahead)
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -157,6 +162,28 @@ def test_an_archive_that_cannot_be_opened_stops_the_crawl(site: Site) -> None:
     told = site.crawl("/satu")
     assert "not an SQLite database" in told["log"]
     assert site.answered == []
+
+
+@pytest.mark.parametrize(
+    ("last_run", "server_ahead", "finish"),
+    [
+        ("2090-01-01T00:00:00Z", 60 * 366 * 86400.0, "clock-behind"),
+        ("2090-01-01T00:00:00Z", 0.0, "finished"),
+        ("2020-01-01T00:00:00Z", 60 * 366 * 86400.0, "finished"),
+    ],
+    ids=["both", "last run only", "server only"],
+)
+def test_a_clock_is_behind_where_both_the_last_run_and_the_server_say_so(
+    site: Site, last_run: str, server_ahead: float, finish: str
+) -> None:
+    site.pages = {"/satu": "Pasar Baru\nRamai sekali."}
+    site.crawl("/satu")
+    with Archive.open(site.archive) as archive:
+        archive.db.execute("UPDATE runs SET started_at = ?", (last_run,))
+    site.ahead = server_ahead
+    told = site.crawl("/satu", "/robots.txt")
+    assert told["finish"] == finish
+    assert ("set the clock" in told["log"]) == (finish == "clock-behind")
 
 
 def test_captures_that_cannot_be_written_stop_the_crawl(site: Site) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -104,6 +105,68 @@ def test_bad_usage_is_2(start: Start, words: list[str]) -> None:
     out, err = finish(start("crawl", *words), 2)
     assert out == ""
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NEWSCRAWL_DELAY", "sedetik"),
+        ("NEWSCRAWL_DELAY", "nan"),
+        ("NEWSCRAWL_DAILY_REQUESTS", "-1"),
+        ("NEWSCRAWL_DAILY_REQUESTS", "1.5"),
+        ("NEWSCRAWL_CONNECT_TO", "127.0.0.1"),
+    ],
+)
+def test_a_variable_that_makes_no_sense_is_2(start: Start, name: str, value: str) -> None:
+    out, err = finish(start("crawl", "kompas", **{name: value}), 2)
+    assert out == ""
+    assert name in err
+    assert value in err
+    assert "Traceback" not in err
+
+
+def test_a_broken_seed_is_2(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "kabar.toml").write_text("name = 'Kabar\n")
+    _out, err = finish(start("crawl", "kabar", NEWSCRAWL_SEEDS=str(tmp_path)), 2)
+    assert "kabar.toml" in err
+    assert "Traceback" not in err
+
+
+def test_a_log_that_cannot_be_made_is_2_and_one_that_cannot_be_written_ends_nothing(
+    start: Start, tmp_path: Path
+) -> None:
+    out, err = finish(start("crawl", "kompas", "--log", tmp_path / "tiada" / "crawl.log"), 2)
+    assert out == ""
+    assert "name a file that can be written" in err
+    for log in ("--log=/dev/full", f"--log={tmp_path / 'crawl.log'}"):
+        finish(start("crawl", "kompas", log), 0)
+
+
+def test_a_crawl_needs_no_stderr(sample_network: SampleNetwork, archive: Path) -> None:
+    command = f"exec {shlex.quote(sys.executable)} -m newscrawl.cli crawl kompas --json <&- 2>&-"
+    known = {"NEWSCRAWL_CONNECT_TO": sample_network.address, "NEWSCRAWL_DELAY": "0"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        env={**os.environ, **known, "NEWSCRAWL_ARCHIVE": str(archive)},
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert reports(done.stdout)["kompas"]["finish"] == "finished"
+    with Archive.open(archive) as kept:
+        assert list(verify(kept)) == []
+
+
+def test_a_signal_before_the_first_request_is_130(monkeypatch: pytest.MonkeyPatch, archive: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(
+        "newscrawl.cli_crawl.refuse_full_disk", lambda *_: signal.raise_signal(signal.SIGTERM)
+    )
+    result = CliRunner().invoke(main, ["crawl", "kompas", "--archive", str(archive)])
+    signal.signal(signal.SIGTERM, before)
+    assert result.exit_code == 130
 
 
 def test_an_unusable_archive_is_3(start: Start, archive: Path) -> None:

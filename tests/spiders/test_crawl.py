@@ -187,6 +187,7 @@ def test_an_outlet_without_feeds_is_found_by_robots_and_front_page(web: Any) -> 
 ROBOTS: dict[str, tuple[dict[str, Any], str]] = {
     "larang": ({"body": "User-agent: *\nDisallow: /"}, "robots"),
     "sebut": ({"body": "User-agent: newscrawl\nDisallow: /\n\nUser-agent: *\nAllow: /"}, "robots"),
+    "versi": ({"body": "User-agent: NewsCrawl/1.0\nDisallow: /\n\nUser-agent: *\nAllow: /"}, "robots"),
     "alih": ({"status": 301, "Location": "/aturan.txt"}, "robots"),
     "galat": ({"status": 500}, "robots-unreachable"),
     "tutup": ({"status": 503, "Retry_After": "0"}, "robots-unreachable"),
@@ -292,6 +293,24 @@ def test_retry_after_is_honoured(web: Any) -> None:
     assert not any(first < when < first + 1.9 for url, when in asked.items() if url.startswith("contoh"))
     assert second - first >= 1.9
     assert crawl["reports"]["penuh"]["failed"] == {"host-busy": 2, "http-503": 1}
+
+
+def test_a_host_that_is_always_busy_is_left_alone_and_a_page_that_is_costs_itself(web: Any) -> None:
+    for slug in ("sibuk", "satu"):
+        web.seed(slug, RSS)
+        web.rss(f"{slug}.id/feed/", *(f"https://{slug}.id/kabar-{n}" for n in range(9)))
+        for n in range(9):
+            web.article(f"{slug}.id/kabar-{n}")
+    for n in range(9):
+        web.answer(f"sibuk.id/kabar-{n}", status=429, Retry_After="0")
+    web.answer("satu.id/kabar-4", status=429, Retry_After="0")
+
+    crawl = web.crawl("sibuk", "satu")
+
+    assert sum("/kabar-" in url for url in web.urls("sibuk")) == 4
+    assert sum(url.endswith("/kabar-4") for url in web.urls("satu")) <= 4
+    assert crawl["reports"]["satu"]["fetched"] == 8
+    assert crawl["reports"]["satu"]["failed"] == {"http-429": 1}
 
 
 def test_a_stop_ends_a_long_pause(web: Any) -> None:
