@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any, TypeVar
 
 import datasette as datasette_package
+from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
@@ -79,10 +82,23 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
 
 @hookimpl
-def handle_exception(datasette: Any, exception: Exception) -> None:
-    """Datasette answers 500 to a column that it cannot sort by; the question is at fault, not the server."""
-    if is_ours(datasette) and isinstance(exception, DatasetteError) and exception.status >= SERVER_ERROR:
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Response | None:
+    """Datasette answers 500 to parameters that it did not expect; the question is at fault, not the server."""
+    if not is_ours(datasette) or not request.query_string:
+        return None
+    if isinstance(exception, DatasetteError) and exception.status >= SERVER_ERROR:
         exception.status = 400
+    if isinstance(exception, DatasetteError | Base400) or OWN_CODE & files_of(exception):
+        return None
+    return Response.text("Parameter ini tidak dapat dibaca. These parameters make no sense.", status=400)
+
+
+OWN_CODE = {str(path) for path in Path(__file__).parents[1].rglob("*.py")}
+
+
+def files_of(exception: BaseException) -> set[str]:
+    """The files of code that it passed through."""
+    return {frame.f_code.co_filename for frame, _line in walk_tb(exception.__traceback__)}
 
 
 @hookimpl

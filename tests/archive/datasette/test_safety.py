@@ -207,6 +207,74 @@ def test_the_search_box_answers_whatever_is_typed(stranger: Browse) -> None:
     ask()
 
 
+ODD = (
+    *(
+        "[",
+        "{",
+        "x",
+        "on",
+        "-1",
+        "9" * 30,
+        "\x00",
+        "id",
+        "name",
+        "array",
+        "object",
+        "newline",
+        "headline__in",
+    ),
+    *("null", "[1,{}]", "/", "*", "'", "𐀀", "true", "2026-13-45", ""),
+)
+PARAMETERS_OF_DATASETTE = (
+    *("_nl", "_shape", "_json", "_labels", "_facet", "_facet_date", "_facet_array", "_facet_size", "_size"),
+    *("_next", "_sort", "_sort_desc", "_where", "_search", "_searchmode", "_search_name", "_col", "_nocol"),
+    *(
+        "_extra",
+        "_trace",
+        "_ttl",
+        "_header",
+        "_dl",
+        "_stream",
+        "_hide_sql",
+        "_nofacet",
+        "_nocount",
+        "_json_infinity",
+    ),
+    *(
+        "sql",
+        "slug",
+        "name__in",
+        "name__contains",
+        "name__arraycontains",
+        "name__date",
+        "name__isnull",
+        "x__gt",
+    ),
+    *(
+        "name__like",
+        "name__glob",
+        "name__notin",
+        "id__exact",
+        "_filter_column",
+        "_filter_op",
+        "_filter_value",
+    ),
+)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .*suggested_facets. was never awaited")  # Datasette's own
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    "address", ["/news.json", "/news/outlets", "/news/outlets.json", "/news/article_people.csv"]
+)
+def test_odd_parameters_are_no_error_of_the_server(stranger: Browse, address: str) -> None:
+    known = ["name__in=[", "_nl=on&_shape=array", "_json=name&_shape=array"]
+    for place, name in enumerate(PARAMETERS_OF_DATASETTE):
+        known += [f"{name}={quote(ODD[(place + turn) % len(ODD)])}" for turn in (0, 7)]
+    for asked in known:
+        assert stranger(f"{address}?{asked}").status_code < 500, asked
+
+
 def test_robots_are_sent_away_from_a_public_archive(stranger: Browse, browse: Browse) -> None:
     assert stranger("/robots.txt").text == "User-agent: *\nDisallow: /\n"
 
