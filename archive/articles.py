@@ -152,7 +152,8 @@ def addresses_of(article: Article, first_page: Row | None) -> list[str]:
     found = [article.canonical_url]
     if first_page:
         found += [first_page["requested_url"], first_page["url"]]
-    normalised = [identity for url in dict.fromkeys(found) if url and (identity := identity_of(url))]
+    others = [url for url in dict.fromkeys(found) if url and url != article.url]
+    normalised = [identity for url in others if (identity := identity_of(url))]
     return list(dict.fromkeys(each for each in normalised if each != article.url))
 
 
@@ -172,10 +173,9 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     current = next(each for each in revisions if each["record"] is None)
     digests = evidence(db, current)
     cause = tell_cause(digests, current["extractor"], new)
+    # under a clock that is behind, the same page seems to be of tomorrow and loses its times
     if new.seen_at < current["seen_at"] and digests == new.digests and is_by_same_code(current, new):
-        return "unchanged", current[
-            "id"
-        ]  # the clock may be behind, and then the page's times are of tomorrow
+        return "unchanged", current["id"]
     if new.seen_at < current["seen_at"] and (not new.digests or digests != new.digests):
         return add_older(db, known["id"], revisions, new, cause)
     if is_version(current, new):

@@ -10,7 +10,11 @@ import zlib
 PLAIN = 40
 """Texts up to this length stay text: deflating gains nothing there, and ``[]`` can be asked for in SQL."""
 
-LEVEL, RAW = 9, -15  # raw deflate: no header, no checksum
+LEVEL = 9
+RAW = -15  # raw deflate: no header, no checksum
+LARGEST_WINDOW, SMALLEST_WINDOW = 15, 9  # bits of a distance
+MEMORY = 6
+"""What deflate may use; it clears all of it beforehand, which takes longer than these texts do."""
 
 COMMON = (
     b'{"name":"","type":"kabupaten","code":"32.","province":"Jawa Timur","country":"Indonesia","lat":-7.,"lon":11'
@@ -40,8 +44,10 @@ def squeeze(text: str, context: str = "") -> bytes | str:
     """
     if len(text) <= PLAIN:
         return text
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW, zdict=COMMON + context.encode())
-    return deflate.compress(text.encode()) + deflate.flush()
+    data, known = text.encode(), COMMON + context.encode()
+    window = max(SMALLEST_WINDOW, min((len(data) + len(known)).bit_length(), LARGEST_WINDOW))
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -window, MEMORY, zdict=known)
+    return deflate.compress(data) + deflate.flush()
 
 
 def unsqueeze(kept: bytes | str, context: str = "") -> str:

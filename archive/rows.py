@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
@@ -43,11 +43,19 @@ def storable(value: Any) -> Any:
 
 def is_storable(text: str) -> bool:
     """Whether SQLite and UTF-8 can hold the text as it is."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return False
     return "\x00" not in text
+
+
+def storable_values(values: Iterable[Any]) -> list[Any]:
+    """The values of a row, as ``storable`` makes them; all strings together are looked at once."""
+    found = list(values)
+    together = "".join([value for value in found if type(value) is str])
+    return found if is_storable(together) else [storable(value) for value in found]
 
 
 def _storable_text(value: str) -> str:
@@ -70,14 +78,14 @@ def insert(db: Database, table: str, row: Row) -> int:
     """Insert one row; its rowid. The names come from the code, never from a page."""
     marks = ", ".join("?" * len(row))
     sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608
-    return db.execute(sql, [storable(value) for value in row.values()]).lastrowid or 0
+    return db.execute(sql, storable_values(row.values())).lastrowid or 0
 
 
 def update(db: Database, table: str, key: int, row: Row) -> None:
     """Set columns of the row with that id."""
     columns = ", ".join(f"{name} = ?" for name in row)
     sql = f"UPDATE {table} SET {columns} WHERE id = ?"  # noqa: S608
-    db.execute(sql, [*(storable(value) for value in row.values()), key])
+    db.execute(sql, [*storable_values(row.values()), key])
 
 
 def dump_json(value: Any) -> str:
@@ -150,7 +158,7 @@ def article_row(article: Article) -> dict[str, Any]:
         ),
         "content_hash": content_hash(article),
     }
-    return {name: storable(value) for name, value in row.items()}
+    return dict(zip(row, storable_values(row.values()), strict=True))
 
 
 PLAIN_COLUMNS = (

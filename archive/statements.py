@@ -10,7 +10,18 @@ from sqlite_utils import Database
 
 from archive.labels import join_names, make_place_labels
 from archive.packing import squeeze, unsqueeze
-from archive.rows import Row, dump_json, first, insert, rows, storable, store_json, unpack, update
+from archive.rows import (
+    Row,
+    dump_json,
+    first,
+    insert,
+    rows,
+    storable,
+    storable_values,
+    store_json,
+    unpack,
+    update,
+)
 from newscrawl.types import Annotation, Article
 
 
@@ -93,8 +104,9 @@ def link_all(db: Database, article_id: int, annotations: Sequence[Annotation]) -
     """Fill the link tables of an article that has none of these links."""
     for link in LINKS.values():
         parts = parts_of(annotations, link.annotators)
-        db.conn.executemany(link.named, [storable(link.name_row(part)) for part in parts])
-        db.conn.executemany(link.linked, [storable((article_id, *link.link_row(part))) for part in parts])
+        db.conn.executemany(link.named, [storable_values(link.name_row(part)) for part in parts])
+        linked = [storable_values((article_id, *link.link_row(part))) for part in parts]
+        db.conn.executemany(link.linked, linked)
 
 
 def derived_columns(db: Database, row: Row, annotations: Sequence[Annotation]) -> dict[str, Any]:
