@@ -5,11 +5,12 @@ Heavy imports (Scrapy, Datasette, the models) stand where they are used, so that
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -37,7 +38,18 @@ if TYPE_CHECKING:
 
 
 class Commands(click.Group):
-    """Turns the errors of the domain into one sentence and an exit code."""
+    """Turns the errors of the domain, and those of stdout, into one sentence and an exit code."""
+
+    def main(self, *args: Any, **how: Any) -> Any:
+        """Run the program. What stdout still holds is written now: at Python's exit nobody could explain an error."""
+        try:
+            try:
+                return super().main(*args, **how)
+            finally:
+                if sys.stdout:
+                    sys.stdout.flush()
+        except OSError as error:
+            give_up(error)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -47,6 +59,18 @@ class Commands(click.Group):
             raise click.UsageError(error.args[0]) from error
         except (SeedError, AnnotatorError) as error:
             raise click.ClickException(str(error)) from error
+
+
+def give_up(error: OSError) -> NoReturn:
+    """End after an error of stdout; a reader that has seen enough (``| head``) needs no sentence."""
+    with suppress(OSError, ValueError):  # ValueError: it is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what it still holds goes nowhere
+    if not isinstance(error, BrokenPipeError):
+        with suppress(OSError):
+            target = error.filename or "the output"
+            told = f"{target} cannot be written ({error.strerror}); free space or write it elsewhere"
+            click.echo(f"newscrawl: {told}.", err=True)
+    sys.exit(FAILED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,6 +20,9 @@ FAILED, ARCHIVE_UNUSABLE, LOCKED, BREAKAGE, STOPPED = 1, 3, 4, 5, 130
 another run holds an outlet; an outlet's pages or feeds seem to have changed; stopped by a signal."""
 
 
+STDOUT = Path("-")
+"""As --out."""
+
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a day that is asked for
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli_options import Day, archive_option, opened
+from newscrawl.cli_options import STDOUT, Day, archive_option, opened
 
 if TYPE_CHECKING:
     from archive.request import SearchRequest
@@ -148,7 +148,9 @@ def queries(delete: str | None, archive_path: Path) -> None:
 @click.option("--saved", metavar="NAME", help="Start from the search kept under that name.")
 @click.option("--format", "style", type=click.Choice(("md", "html")), default="md", show_default=True)
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write instead of stdout."
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="File to write instead of stdout.",
 )
 @archive_option
 def report(
@@ -180,7 +182,7 @@ def report(
         made = make_report(archive, narrowed(about(archive, subject), request) if subject else request)
         warn([] if made.stories else why_nothing(archive, made.request))
     text = (as_html if style == "html" else as_markdown)(made)
-    if out is None:
+    if out in (None, STDOUT):
         click.echo(text, nl=False)
     else:
         try:
