@@ -44,10 +44,10 @@ class Commands(click.Group):
         """Run the program. What stdout still holds is written now: at Python's exit nobody could explain an error."""
         try:
             try:
+                sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for >&-
                 return super().main(*args, **how)
             finally:
-                if sys.stdout:
-                    sys.stdout.flush()
+                sys.stdout.flush()
         except OSError as error:
             give_up(error)
 

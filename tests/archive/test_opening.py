@@ -191,3 +191,30 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, pages: int) -> None:
 def test_errors_in_our_own_sql_stay_what_they_are(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"), explained(tmp_path):
         sqlite3.connect(":memory:").execute("SELECT * FROM tiada")
+
+
+def test_archives_of_like_names_share_no_captures(tmp_path: Path) -> None:
+    one, two, plain = (tmp_path / name for name in ("news.v1", "news.v2", "news.db"))
+    for path in (one, two, plain):
+        with Archive.open(path) as archive:
+            archive.save_scraped(make_article(), [make_capture()])
+    assert sorted(each.name for each in tmp_path.glob("*.captures")) == [
+        "news.captures",
+        "news.v1.captures",
+        "news.v2.captures",
+    ]
+    for path in (one, two, plain):
+        with Archive.open(path) as archive:
+            assert list(verify(archive)) == []
+
+
+def test_an_older_archive_keeps_its_folder_of_captures(tmp_path: Path) -> None:
+    path, shared = tmp_path / "news.v1", tmp_path / "news.captures"
+    with Archive.open(path) as archive:
+        archive.save_scraped(make_article(), [make_capture()])
+        archive.folder.rename(shared)  # as 0.1.0 named it
+    with Archive.open(path) as archive:
+        assert archive.folder == shared
+        assert archive.read_capture(1) == make_capture()
+    with Archive.open(tmp_path / "news.v2") as newer:
+        assert newer.folder == tmp_path / "news.v2.captures"
