@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -179,6 +181,8 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except Damaged as error:
         raise DamagedRow(f"{path}: {error}; {REMEDY}") from error
+    except (json.JSONDecodeError, zlib.error) as error:
+        raise DamagedRow(f"{path}: a value cannot be read ({error}); {REMEDY}") from error
     except sqlite3.DatabaseError as error:
         if told := undecodable(error):
             raise DamagedRow(f"{path}: {told}; {REMEDY}") from error

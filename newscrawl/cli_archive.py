@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli_options import FAILED, STDOUT, Day, archive_option, opened
-from newscrawl.cli_search import filter_options
+from newscrawl.cli_search import check_days, check_names, filter_options
 
 if TYPE_CHECKING:
     from archive.reprocess import Summary
@@ -57,7 +57,9 @@ def export(
     if target is None and style in ("parquet", "datapackage"):
         raise click.UsageError(f"{style} needs --out with a file; csv and jsonl can go to stdout.")
     request = SearchRequest(" ".join(query), **filters)
+    check_days(request.start, request.end)
     with opened(archive_path, create=False, read_only=True) as archive:
+        check_names(archive, request)
         try:
             number = write(archive, request, style, target, text=not no_text, force=force)
         except ExportError as error:
