@@ -152,8 +152,7 @@ def addresses_of(article: Article, first_page: Row | None) -> list[str]:
     found = [article.canonical_url]
     if first_page:
         found += [first_page["requested_url"], first_page["url"]]
-    others = [url for url in dict.fromkeys(found) if url and url != article.url]
-    normalised = [identity for url in others if (identity := identity_of(url))]
+    normalised = [identity for url in dict.fromkeys(found) if url and (identity := identity_of(url))]
     return list(dict.fromkeys(each for each in normalised if each != article.url))
 
 

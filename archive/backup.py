@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.beside import beside
 from archive.connection import explained
 from archive.export import remove
 from archive.rows import iso_utc
@@ -196,7 +197,7 @@ def restore(backup: Path, archive: Path, tick: Callable[[], None] = lambda: None
         raise BackupError(
             f"{backup} is no backup: it has no {MANIFEST}; name the folder that `newscrawl backup` wrote"
         )
-    folder = archive.with_suffix(".captures")
+    folder = beside(archive, ".captures")
     for path in (archive, folder):
         if path.exists():
             raise BackupError(f"{path} exists and is not overwritten; move it away or choose another archive")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.migrations import APPLICATION_ID, FILLED, migrations
+from archive.packing import Damaged
+from archive.rows import undecodable
 from archive.upgrade import fill
 
 BUSY_SECONDS = 30
@@ -27,16 +31,17 @@ class ArchiveError(Exception):
     """
 
 
+class DamagedRow(ArchiveError):
+    """One row cannot be read; the others can."""
+
+
 def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     """The database at ``path`` with the present schema; raises ArchiveError."""
     check_file(path, create=create and not read_only, read_only=read_only)
     with explained(path):
+        db = Database(_open(path, read_only), execute_plugins=False)
         try:
-            db = Database(_open(path, read_only), execute_plugins=False)
-        except UnicodeDecodeError as error:  # SQLite's own message holds the damaged bytes
-            raise ArchiveError(f"{path}: {EXPLANATIONS[sqlite3.SQLITE_CORRUPT]}") from error
-        try:
-            check_ours(db, path)
+            check_ours(db, path, create=create and not read_only)
             if read_only:
                 check_complete(db, path)
             else:
@@ -65,8 +70,8 @@ def check_file(path: Path, *, create: bool, read_only: bool) -> None:
         raise ArchiveError(f"{path} cannot be read; check its permissions")
     if not read_only and not os.access(path, os.W_OK):
         raise ArchiveError(f"{path} is read-only; allow writing or choose another archive")
-    if read_only and path.stat().st_size == 0:
-        raise ArchiveError(f"{path} is not an SQLite database; choose another file")
+    if not create and path.stat().st_size == 0:
+        raise ArchiveError(f"{path} is no archive but an empty file; choose another file")
 
 
 def _open(path: Path, read_only: bool) -> sqlite3.Connection:
@@ -97,10 +102,10 @@ def _connect(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
 
 
-def check_ours(db: Database, path: Path) -> None:
-    """Raise ArchiveError for another program's database and for a newer newscrawl's."""
+def check_ours(db: Database, path: Path, *, create: bool) -> None:
+    """Raise ArchiveError for another program's database, for an empty one that is not to become ours, and a newer's."""
     marker = pragma(db, "application_id")
-    if marker != APPLICATION_ID and (marker or pragma(db, "schema_version")):
+    if marker != APPLICATION_ID and (marker or not create or pragma(db, "schema_version")):
         raise ArchiveError(
             f"{path} is an SQLite database, but not an archive of newscrawl; choose another file"
         )
@@ -112,8 +117,6 @@ def check_ours(db: Database, path: Path) -> None:
 
 def check_complete(db: Database, path: Path) -> None:
     """Raise ArchiveError where reading needs a schema that only a writer can bring."""
-    if not pragma(db, "application_id"):
-        raise ArchiveError(f"{path} is empty; `newscrawl crawl` fills it")
     if migrations.pending(db):
         raise ArchiveError(f"{path} has an older schema; `newscrawl crawl` brings it up to date")
 
@@ -172,14 +175,30 @@ def transaction(db: Database, path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """SQLite's and the disk's errors as ArchiveError; errors in our own SQL stay what they are."""
+def readable(path: Path) -> Iterator[None]:
+    """SQLite's errors and damaged rows as ArchiveError; errors in our own SQL stay what they are."""
     try:
         yield
+    except Damaged as error:
+        raise DamagedRow(f"{path}: {error}; {REMEDY}") from error
+    except (json.JSONDecodeError, zlib.error) as error:
+        raise DamagedRow(f"{path}: a value cannot be read ({error}); {REMEDY}") from error
     except sqlite3.DatabaseError as error:
+        if told := undecodable(error):
+            raise DamagedRow(f"{path}: {told}; {REMEDY}") from error
         if sentence := EXPLANATIONS.get(primary_code(error)):
             raise ArchiveError(f"{path}: {sentence}") from error
         raise
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """The same, and the disk's errors; for what is done with the archive alone."""
+    try:
+        with readable(path):
+            yield
+    except UnicodeDecodeError as error:
+        raise ArchiveError(f"{path}: {EXPLANATIONS[sqlite3.SQLITE_CORRUPT]}") from error
     except OSError as error:
         raise ArchiveError(
             f"{error.filename or path}: {error.strerror}; free space or check permissions"
@@ -196,6 +215,8 @@ def pragma(db: Database, name: str) -> Any:
     return db.conn.execute(f"PRAGMA {name}").fetchone()[0]
 
 
+REMEDY = "`newscrawl verify` names what is damaged, `newscrawl restore` brings back a backup"
+
 EXPLANATIONS = {
     sqlite3.SQLITE_BUSY: f"another process has been writing for {BUSY_SECONDS} s; try again when it is done",
     sqlite3.SQLITE_LOCKED: "another process holds the database; try again when it is done",
@@ -205,5 +226,5 @@ EXPLANATIONS = {
     sqlite3.SQLITE_FULL: "the disk is full; nothing was lost, free some space and run it again",
     sqlite3.SQLITE_IOERR: "the disk reports an error; check the disk before you go on",
     sqlite3.SQLITE_NOTADB: "this is not an SQLite database; choose another file",
-    sqlite3.SQLITE_CORRUPT: "the database is damaged; restore a backup",
+    sqlite3.SQLITE_CORRUPT: f"the database is damaged; {REMEDY}",
 }

@@ -22,7 +22,7 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
-from archive.connection import explained
+from archive.connection import DamagedRow, explained
 from archive.lock import Held, hold, hold_host
 from archive.sample import Sample
 from archive.store import Archive, ArchiveError
@@ -250,6 +250,8 @@ class StoreArticle:
             outcome = self.archive.save_article(item, self.archive.captures_of_pages(run, item.pages), run)
         except Redacted as error:
             raise DropItem(str(error)) from error
+        except DamagedRow:
+            raise  # costs this article only, which is counted as not stored
         except ArchiveError as error:
             self.extension.stop("archive", error)
             raise

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -41,16 +40,24 @@ class ExportError(Exception):
 def write_csv(archive: Archive, ids: Iterable[int], out: BinaryIO, *, text: bool = True) -> int:
     """Write a header and a row per article; the number of articles."""
     chosen = columns(text=text)
-    lines = TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(lines)
+    writer = csv.writer(Encoder(out))
     writer.writerow([each.name for each in chosen])
     number = 0
     for kept in read_kept(archive, ids):
         writer.writerow([as_cell(column.read(kept)) for column in chosen])
         number += 1
-    lines.flush()
-    lines.detach()
     return number
+
+
+class Encoder:
+    """Writes text to a binary file; unlike TextIOWrapper it never closes it."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.out = out
+
+    def write(self, text: str) -> int:
+        """Write a line."""
+        return self.out.write(text.encode())
 
 
 def as_cell(value: Any) -> str | int | float:

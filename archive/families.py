@@ -14,7 +14,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from newscrawl.stems import compounds, forms, known_stems, spellings, stem
+from newscrawl.stems import compounds, forms, is_compound, known_stems, spellings, stem, written_apart
 
 LETTERS = re.compile(r"[a-z]{3,}")
 PAIR = re.compile(r"([a-z]{4,}) ([a-z]{4,})")  # tanda tangan
@@ -66,6 +66,8 @@ def expand(words: str, known: Known) -> list[str]:
 
     >>> expand("Penandatanganan", {"menandatangani", "bertanda", "tangan"}.__contains__)
     ['penandatanganan', 'menandatangani', 'bertanda tangan']
+    >>> expand("mengambil alih", {"pengambilalihan", "diambil", "alih"}.__contains__)
+    ['mengambil alih', 'mengambilalih', 'pengambilalihan', 'diambil alih']
     >>> expand("kerja sama", {"kerjasama"}.__contains__), expand("pasar baru", lambda word: False)
     (['kerja sama', 'kerjasama'], ['pasar baru'])
     >>> expand("jumat", lambda word: False), expand("Persib", lambda word: False)
@@ -73,8 +75,8 @@ def expand(words: str, known: Known) -> list[str]:
     """
     plain = words.casefold()
     found = [plain, *spellings(plain)]
-    joined = plain.replace(" ", "") if PAIR.fullmatch(plain) else plain
-    if joined != plain and (joined in compounds() or known(joined)):
+    joined = plain.replace(" ", "")
+    if is_compound(plain) or (PAIR.fullmatch(plain) and known(joined)):
         found.append(joined)
     for spelt in (joined, *found):
         short = len(spelt) == SHORT and spelt not in known_stems()  # nothing is known of it but itself
@@ -88,8 +90,5 @@ def family(word: str, known: Known) -> list[str]:
     root = stem(word)
     held = [form for form in forms(root) if known(form) and stem(form) == root]
     if root in compounds():
-        first, second = compounds()[root]
-        prefix = "be" if "er" in first[:3] else "ber"  # bekerja sama, bertanda tangan
-        apart = [(first, second), (prefix + first, second), (first, second + "i")]
-        held += [" ".join(words) for words in apart if all(map(known, words))]
+        held += [words for words, pair in written_apart(root).items() if all(map(known, pair))]
     return held

@@ -55,12 +55,12 @@ def kind_of(path: Path) -> Literal["warc", "jsonl"]:
         raise ImportFailed(f"{path}: no such file; check the path") from None
     except OSError as error:
         raise ImportFailed(f"{path}: cannot be read ({error.strerror}); check what it is") from error
-    opening = unpacked_start(start)
+    opening = unpacked_start(start).lstrip(b"\xef\xbb\xbf \t\r\n")
     if opening.startswith(b"WARC/"):
         return "warc"
-    if opening.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return "jsonl"
-    what = "empty" if not start else "neither a WARC nor JSON Lines"
+    if opening.startswith(b"{") or (not opening and ".jsonl" in path.suffixes):
+        return "jsonl"  # an export of no articles is empty
+    what = "neither a WARC nor JSON Lines" if start.strip() else "empty"
     raise ImportFailed(
         f"{path}: the file is {what}; import takes .warc, .warc.gz, and what export jsonl writes"
     )

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 from archive.export import STATED
 from archive.rows import iso_utc, storable
 from newscrawl.seeds import load_outlets
+from newscrawl.sites import DIRECTIONS
 from newscrawl.types import Annotation, Article, FieldRecord, Removed
 from newscrawl.urls import normalise_url
 
@@ -23,6 +24,9 @@ MAX_LINE = 20_000_000
 KINDS = ("article", "photo", "video")
 TEXTS = ("byline", "dateline", "section", "language", "lead_image", "closing", "canonical_url")
 LISTS = ("authors", "editors", "tags", "pages", "missing_pages")
+TOLD = ("type", "code", "province", "country", "role")
+"""Texts of a place, a person or an organisation."""
+
 SEEN = ("first_seen", "last_seen", "gone_at")
 LARGEST = 2**63 - 1
 
@@ -107,7 +111,7 @@ def make_line(record: Any) -> Line:
     """The article that an object describes; raises ValueError naming the key and the value."""
     if not isinstance(record, dict):
         raise ValueError(f"{_brief(record)} is not an object with the keys of an article")
-    record = storable(record)
+    record = undisguised(storable(record))
     if "text" not in record:
         raise ValueError("it has no text (exported with --no-text?), so it is no article")
     slug = _text(record, "outlet")
@@ -134,6 +138,21 @@ def make_line(record: Any) -> Line:
         annotations=tuple(_annotations(record)),
     )
     return Line(article, _seen(record))
+
+
+def undisguised(value: Any) -> Any:
+    """The value without marks of direction, which a page's text is cleaned of too.
+
+    >>> undisguised({"headline": "Pasar \u202eurab", "tags": ["\u2066pasar\u2069"]})
+    {'headline': 'Pasar urab', 'tags': ['pasar']}
+    """
+    if isinstance(value, str):
+        return value if value.isascii() else DIRECTIONS.sub("", value)
+    if isinstance(value, list):
+        return [undisguised(each) for each in value]
+    if isinstance(value, dict):
+        return {undisguised(key): undisguised(each) for key, each in value.items()}
+    return value
 
 
 def _brief(value: Any) -> str:
@@ -264,13 +283,27 @@ def _check_sentiment(name: str, value: Any) -> None:
         raise _wrong(name, value, "an object with a label")
     if value.get("label") is not None:
         _share(value.get("confidence"), f"{name}.confidence")
+    _text_or_none(value, "reason")
+    for part in ("headline", "body"):
+        tone = value.get(part)
+        if tone and not (isinstance(tone, dict) and isinstance(tone.get("label"), str)):
+            raise _wrong(f"{name}.{part}", tone, "an object with a label and a score")
+        if tone:
+            _share(tone.get("score"), f"{name}.{part}.score")
+    for word in _parts(value, "words"):
+        if not isinstance(word.get("word"), str) or not isinstance(word.get("weight"), int | float):
+            raise _wrong(f"{name}.words", word, "an object with a word and a weight")
 
 
 def _check_parts(name: str, value: Any) -> None:
-    if isinstance(value, list) and not all(
-        isinstance(each, dict) and isinstance(each.get("name"), str) for each in value
-    ):
-        raise _wrong(name, value, "a list of objects with a name")
+    if not isinstance(value, list):
+        return
+    for part in value:
+        if not isinstance(part, dict) or not isinstance(part.get("name"), str) or not part["name"].strip():
+            raise _wrong(name, part, "an object with a name")
+        for key in TOLD:
+            if not isinstance(part.get(key), str | None):
+                raise _wrong(f"{key} of {part['name']!r} in {name}", part[key], "a text or null")
 
 
 def _check_list(name: str, value: Any) -> None:

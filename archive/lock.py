@@ -13,6 +13,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
+from archive.beside import beside
 from archive.rows import iso_utc
 
 
@@ -30,7 +31,7 @@ def hold(archive: Path, slug: str, now: datetime) -> FileIO:
     The file stays: the kernel's lock on it is what counts, so that what a dead process wrote never blocks, and
     no newcomer can lock a file that its owner is just deleting.
     """
-    path = archive.with_suffix(".locks") / f"{slug}.lock"
+    path = beside(archive, ".locks") / f"{slug}.lock"
     path.parent.mkdir(exist_ok=True)
     file = FileIO(path, "a+")
     try:

@@ -36,6 +36,10 @@ COMMON = (
 )
 
 
+class Damaged(ValueError):
+    """A row that cannot be what was written; the message says what of it."""
+
+
 def squeeze(text: str, context: str = "") -> bytes | str:
     """The text deflated, or itself where it is short; ``context`` is what it is likely to repeat.
 
@@ -51,7 +55,14 @@ def squeeze(text: str, context: str = "") -> bytes | str:
 
 
 def unsqueeze(kept: bytes | str, context: str = "") -> str:
-    """The text that ``squeeze`` was given with the same context."""
+    """The text that ``squeeze`` was given with the same context; raises Damaged."""
     if isinstance(kept, str):
         return kept
-    return zlib.decompressobj(RAW, zdict=COMMON + context.encode()).decompress(kept).decode()
+    inflate = zlib.decompressobj(RAW, zdict=COMMON + context.encode())
+    try:
+        text = inflate.decompress(kept).decode()
+    except (TypeError, UnicodeDecodeError, zlib.error) as error:
+        raise Damaged("a packed value does not unpack") from error
+    if not inflate.eof or inflate.unused_data:
+        raise Damaged("a packed value does not unpack")
+    return text

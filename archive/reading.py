@@ -87,13 +87,14 @@ def read_again(path: Path, article_id: int) -> Reading:
     row, revision = present(archive.db, article_id)
     about = Reading(row["url"], article_id, revision["id"])
     ids = json.loads(revision["captures"])
+    stated = latest(archive.db, revision["id"])  # what cannot be read is told now, not while writing
     if not ids:
         return replace(about, failure="no-capture")
     try:
         article = replace(read_pages(archive, ids, row["outlet"]), url=row["url"])
     except (NotAnArticle, ArchiveError) as error:
         return replace(about, failure=reason(error))
-    old, new = row_article(row), as_kept(article)
+    old, new = row_article(row, stated), as_kept(article)
     changes = compare(old, new, claims=is_latest(archive.db, article_id, ids))
     if not changes:
         return about

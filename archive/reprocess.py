@@ -15,6 +15,7 @@ from typing import IO, Any
 from archive import articles, grouping, statements, todo
 from archive.articles import add_revision, make_version, version_of
 from archive.connection import explained
+from archive.packing import Damaged
 from archive.reading import Change, Reading, Unreadable, read_again, read_unread, state_again
 from archive.rows import Row, dump_json, first, iso_utc, pack, packed, rows, unpacked, update
 from archive.store import Archive
@@ -144,6 +145,8 @@ def outcome(key: Any, future: Future[Reading]) -> Reading:
         return Reading(about, number, failure=str(error))
     except KeyError:
         return Reading(about, number, failure="removed meanwhile")
+    except Damaged as error:
+        return Reading(about, number, failure=f"{error}; restore it from a backup")
 
 
 def look(readings: Iterable[Reading], spool: IO[bytes]) -> Summary:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -12,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.packing import squeeze, unsqueeze
+from archive.packing import Damaged, squeeze, unsqueeze
 from newscrawl.types import Annotation, Article, FieldRecord, Removed
 
 Row = Mapping[str, Any]
@@ -68,10 +70,27 @@ def first(db: Database, sql: str, *values: Any) -> dict[str, Any] | None:
 
 
 def rows(db: Database, sql: str, *values: Any) -> list[dict[str, Any]]:
-    """All rows of a query; read to the end, since an open one keeps the log from being emptied."""
-    cursor = db.execute(sql, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    """All rows of a query; read to the end, since an open one keeps the log from being emptied. Raises Damaged."""
+    try:
+        cursor = db.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+    except (sqlite3.OperationalError, UnicodeDecodeError) as error:
+        if told := undecodable(error):
+            raise Damaged(told) from error
+        raise
+
+
+def undecodable(error: Exception) -> str | None:
+    """What of a row is not UTF-8, where that is the error: Python's own, which has no code of SQLite's.
+
+    >>> undecodable(sqlite3.OperationalError("Could not decode to UTF-8 column 'text' with text '\\xff'"))
+    'the column text is not UTF-8'
+    """
+    if isinstance(error, UnicodeDecodeError):  # SQLite's own message holds the damaged bytes
+        return "SQLite reports bytes that are not UTF-8"
+    found = re.match(r"Could not decode to UTF-8 column '(\w+)'", str(error))
+    return f"the column {found[1]} is not UTF-8" if found else None
 
 
 def insert(db: Database, table: str, row: Row) -> int:
@@ -185,14 +204,22 @@ def packed(row: Row) -> dict[str, Any]:
 
 
 def unpacked(row: Row) -> dict[str, Any]:
-    """The row with all columns as plain text, from whatever release."""
+    """The row with all columns as plain text, from whatever release; raises Damaged."""
     context = context_of(row)
-    plain = {name: unsqueeze(row[name], context) for name in PACKED_COLUMNS if row[name] is not None}
+    plain = {name: plain_column(row, name, context) for name in PACKED_COLUMNS if row[name] is not None}
     return {
         **row,
         **plain,
         "canonical_url": row["canonical_url"] if row["canonical_url"] != "" else row["url"],
     }
+
+
+def plain_column(row: Row, name: str, context: str) -> str:
+    """One packed column as plain text; raises Damaged naming it."""
+    try:
+        return unsqueeze(row[name], context)
+    except Damaged as error:
+        raise Damaged(f"the column {name} of {row['url']} does not unpack") from error
 
 
 def context_of(row: Row) -> str:
@@ -228,8 +255,18 @@ def date_columns(article: Article) -> dict[str, str | None]:
 
 
 def row_article(row: Row, annotations: Sequence[Annotation] = ()) -> Article:
-    """The article of a row of ``articles``."""
-    row, published = unpacked(row), row["published_at"]
+    """The article of a row of ``articles``; raises Damaged."""
+    try:
+        return read_article(unpacked(row), annotations)
+    except Damaged:
+        raise
+    except (TypeError, ValueError) as error:  # of JSON and dates
+        raise Damaged(f"the row of {row['url']} cannot be read ({error})") from error
+
+
+def read_article(row: Row, annotations: Sequence[Annotation]) -> Article:
+    """The article of a row in plain text."""
+    published = row["published_at"]
     values: dict[str, Any] = {name: row[name] for name in PLAIN_COLUMNS if name != "text"}
     values |= {name: tuple(json.loads(row[name])) for name in LIST_COLUMNS}
     return Article(
@@ -250,6 +287,9 @@ def pack(row: Row) -> bytes:
 
 
 def unpack(packed: bytes) -> dict[str, Any]:
-    """The row that ``pack`` was given."""
-    row: dict[str, Any] = json.loads(zlib.decompress(packed))
+    """The row that ``pack`` was given; raises Damaged."""
+    try:
+        row: dict[str, Any] = json.loads(zlib.decompress(packed))
+    except (TypeError, ValueError, zlib.error) as error:
+        raise Damaged("a version's record does not unpack") from error
     return row

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from archive.labels import join_names, make_place_labels
-from archive.packing import squeeze, unsqueeze
+from archive.packing import Damaged, squeeze, unsqueeze
 from archive.rows import (
     Row,
     dump_json,
@@ -52,16 +52,20 @@ def add(db: Database, revision: int, made: Sequence[Annotation], made_at: str, t
 
 
 def stated_on(db: Database, revision: int) -> list[Annotation]:
-    """All that was stated on a revision, in the order in which it was."""
+    """All that was stated on a revision, in the order in which it was; raises Damaged."""
     stated = rows(db, STATED, revision)
     text = text_of(db, revision) if stated else ""
-    found = []
-    for row in stated:
-        values = json.loads(unsqueeze(row["value"], text))
-        found += [
-            Annotation(name, version, values[name]) for name, version in json.loads(row["versions"]).items()
-        ]
-    return found
+    try:
+        return [each for row in stated for each in read_statements(row, text)]
+    except (KeyError, TypeError, ValueError) as error:  # Damaged among them
+        raise Damaged(f"the statements on revision {revision} do not unpack") from error
+
+
+def read_statements(row: Row, text: str) -> Iterator[Annotation]:
+    """What one row of ``annotations`` states."""
+    values = json.loads(unsqueeze(row["value"], text))
+    for name, version in json.loads(row["versions"]).items():
+        yield Annotation(name, version, values[name])
 
 
 STATED = """

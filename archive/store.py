@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive import articles, captures, health, todo
 from archive.articles import Outcome
+from archive.beside import captures_of
 from archive.connection import ArchiveError, connect, empty_log, explained, transaction
 from archive.rows import first, insert, iso_utc, rows, storable, update
 from archive.runfile import RunFile, cut_back
@@ -36,7 +37,8 @@ class Archive:
 
     def __init__(self, path: Path, db: Database, clock: Callable[[], datetime]) -> None:
         self.path, self.db, self.clock = path, db, clock
-        self.folder = path.with_suffix(".captures")
+        with explained(path):
+            self.folder = captures_of(path, db)
         self._files: dict[int, RunFile] = {}
         self._scrape_run: int | None = None
 

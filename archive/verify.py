@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from archive.connection import pragma
+from sqlite_utils import Database
+
+from archive.connection import pragma, primary_code
+from archive.packing import Damaged
 from archive.revisions import find_fault
-from archive.rows import rows
+from archive.rows import row_article, rows, unpack
+from archive.statements import stated_on
 from archive.store import Archive, ArchiveError
 from archive.warc import WarcError, read_warc
+
+PORTION = 1000
 
 ORPHANS = {
     "articles without a present revision": """
@@ -35,19 +42,31 @@ def verify(archive: Archive, tick: Callable[[], None] = lambda: None) -> Iterato
 
     ``tick`` is called for each capture.
     """
+    checks = (check_database, check_links, check_index, check_rows, check_files)
+    for check in (*checks, partial(check_captures, tick=tick)):
+        try:
+            yield from check(archive)
+        except (sqlite3.DatabaseError, Damaged) as error:
+            if not isinstance(error, Damaged) and primary_code(error) != sqlite3.SQLITE_CORRUPT:
+                raise
+            yield f"the database is damaged: {error}; restore a backup"
+
+
+def check_database(archive: Archive) -> Iterator[str]:
+    """Ask SQLite about its file."""
     if (told := pragma(archive.db, "integrity_check")) != "ok":
         yield f"the database is damaged: {told}; restore a backup"
     for row in rows(archive.db, "PRAGMA foreign_key_check"):
         yield f"{row['table']} row {row['rowid']} leads to no row of {row['parent']}"
-    yield from check_index(archive)
+
+
+def check_links(archive: Archive) -> Iterator[str]:
+    """Look for rows that contradict each other."""
     for what, sql in ORPHANS.items():
         if found := rows(archive.db, sql):
             yield f"{len(found)} {what}, the first has the id {next(iter(found[0].values()))}"
     for row in rows(archive.db, "SELECT url FROM redactions WHERE pending IS NOT NULL"):
         yield f"the takedown of {row['url']} was interrupted; run `newscrawl redact` with it again"
-    yield from check_files(archive)
-    for run in rows(archive.db, "SELECT id FROM runs WHERE bytes > 0 ORDER BY id"):
-        yield from check_captures(archive, run["id"], tick)
 
 
 def check_index(archive: Archive) -> Iterator[str]:
@@ -57,6 +76,40 @@ def check_index(archive: Archive) -> Iterator[str]:
             archive.db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
     except (sqlite3.DatabaseError, ArchiveError):
         yield "the full-text index is out of step with the articles"
+
+
+def check_rows(archive: Archive) -> Iterator[str]:
+    """Unpack every article with its versions and statements."""
+    last = 0
+    while found := rows(
+        archive.db, "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", last, PORTION
+    ):
+        for row in found:
+            yield from (
+                f"article {row['id']}: {fault}; restore a backup" for fault in row_faults(archive, row["id"])
+            )
+        last = found[-1]["id"]
+
+
+def row_faults(archive: Archive, article_id: int) -> Iterator[str]:
+    """What of one article cannot be read: as it stands, each version before, what was stated on them."""
+    revisions = rows(archive.db, "SELECT id FROM revisions WHERE article = ? ORDER BY id", article_id)
+    for revision in revisions:
+        for read in (read_version, stated_on):
+            try:
+                read(archive.db, revision["id"])
+            except Damaged as error:
+                yield str(error)
+                break  # statements are packed against the version's text
+
+
+def read_version(db: Database, revision: int) -> None:
+    """Read one version; raises Damaged."""
+    (row,) = rows(
+        db, "SELECT * FROM articles WHERE id = (SELECT article FROM revisions WHERE id = ?)", revision
+    )
+    (kept,) = rows(db, "SELECT record FROM revisions WHERE id = ?", revision)
+    row_article({**row, **unpack(kept["record"])} if kept["record"] else row)
 
 
 def check_files(archive: Archive) -> Iterator[str]:
@@ -87,9 +140,11 @@ def _holds_something(path: Path) -> bool:
         return False
 
 
-def check_captures(archive: Archive, run: int, tick: Callable[[], None]) -> Iterator[str]:
-    """Read every capture of a run and compare its digest."""
-    for row in rows(archive.db, "SELECT id, digest FROM captures WHERE run = ? ORDER BY offset", run):
-        tick()
-        if fault := find_fault(archive, row["id"], row["digest"]):
-            yield fault
+def check_captures(archive: Archive, *, tick: Callable[[], None]) -> Iterator[str]:
+    """Read every capture, run by run, and compare its digest."""
+    for run in rows(archive.db, "SELECT id FROM runs WHERE bytes > 0 ORDER BY id"):
+        sql = "SELECT id, digest FROM captures WHERE run = ? ORDER BY offset"
+        for row in rows(archive.db, sql, run["id"]):
+            tick()
+            if fault := find_fault(archive, row["id"], row["digest"]):
+                yield fault

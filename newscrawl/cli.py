@@ -9,9 +9,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -40,11 +40,21 @@ if TYPE_CHECKING:
 
 
 class Commands(click.Group):
-    """Turns the errors of the domain into one sentence and an exit code."""
+    """Turns the errors of the domain, and those of stdout, into one sentence and an exit code."""
+
+    def main(self, *args: Any, **how: Any) -> Any:
+        """Run the program. What stdout still holds is written now: at Python's exit nobody could explain an error."""
+        try:
+            try:
+                fill_standard_streams()
+                return super().main(*args, **how)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            give_up(error)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        fill_standard_streams()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().invoke(ctx)
@@ -65,6 +75,18 @@ def fill_standard_streams() -> None:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number that is free
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8")
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
+
+
+def give_up(error: OSError) -> NoReturn:
+    """End after an error of stdout; a reader that has seen enough (``| head``) needs no sentence."""
+    with suppress(OSError, ValueError):  # ValueError: it is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what it still holds goes nowhere
+    if not isinstance(error, BrokenPipeError):
+        with suppress(OSError):
+            target = error.filename or "the output"
+            told = f"{target} cannot be written ({error.strerror}); free space or write it elsewhere"
+            click.echo(f"newscrawl: {told}.", err=True)
+    sys.exit(FAILED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli_options import FAILED, Day, archive_option, opened
-from newscrawl.cli_search import filter_options
+from newscrawl.cli_options import FAILED, STDOUT, Day, archive_option, opened
+from newscrawl.cli_search import check_days, check_names, filter_options
 
 if TYPE_CHECKING:
     from archive.reprocess import Summary
@@ -31,7 +31,9 @@ SHORT = 70
 @click.argument("style", metavar="FORMAT", type=click.Choice(("csv", "jsonl", "parquet", "datapackage")))
 @click.argument("query", nargs=-1, metavar="[QUERY]")
 @filter_options
-@click.option("--out", "target", type=click.Path(path_type=Path), help="File to write, or folder or .zip.")
+@click.option(
+    "--out", "target", type=click.Path(path_type=Path), help="File to write, or folder or .zip; - is stdout."
+)
 @click.option("--no-text", is_flag=True, help="Leave the text out, for a corpus that copyright lets pass.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @archive_option
@@ -51,10 +53,13 @@ def export(
 
     if unknown := next((word for word in query if word.startswith("--")), None):
         raise click.NoSuchOption(unknown)  # -word leaves a word out, so click lets unknown options through
+    target = None if target == STDOUT else target
     if target is None and style in ("parquet", "datapackage"):
-        raise click.UsageError(f"{style} needs --out; csv and jsonl can go to stdout.")
+        raise click.UsageError(f"{style} needs --out with a file; csv and jsonl can go to stdout.")
     request = SearchRequest(" ".join(query), **filters)
+    check_days(request.start, request.end)
     with opened(archive_path, create=False, read_only=True) as archive:
+        check_names(archive, request)
         try:
             number = write(archive, request, style, target, text=not no_text, force=force)
         except ExportError as error:
@@ -75,7 +80,9 @@ def write(
 
     ids = matching(archive, request)
     if target is None:
-        return WRITERS[style](archive, ids, sys.stdout.buffer, text=text)
+        number = WRITERS[style](archive, ids, sys.stdout.buffer, text=text)
+        sys.stdout.flush()
+        return number
     if style == "datapackage":
         now = datetime.now(UTC)
         return write_package(archive, request, ids, target, now, text=text, force=force)

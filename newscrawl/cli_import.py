@@ -63,11 +63,15 @@ def take(archive: Archive, path: Path, taken: Taken, call: Callable[..., Any], j
 
 def show(path: Path, taken: Taken) -> None:
     """The counts on stdout, each error on stderr."""
+    from archive.importing import Taken
+
     if taken.captures or taken.held or taken.left:
         held = f", {taken.held:,} held already" if taken.held else ""
         click.echo(f"{path}: {taken.captures:,} pages kept{held}{listed('; not kept', taken.left)}")
     if taken.articles or taken.none:
         click.echo(f"{path}: articles: {counted(taken.articles)}{listed('; no article', taken.none)}")
+    if taken == Taken():
+        click.echo(f"{path}: 0 articles")
     for sentence in taken.errors[:SHOWN]:
         click.echo(f"newscrawl: {sentence}", err=True)
     if len(taken.errors) > SHOWN:

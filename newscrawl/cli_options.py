@@ -20,6 +20,9 @@ FAILED, ARCHIVE_UNUSABLE, LOCKED, BREAKAGE, STOPPED = 1, 3, 4, 5, 130
 another run holds an outlet; an outlet's pages or feeds seem to have changed; stopped by a signal."""
 
 
+STDOUT = Path("-")
+"""As --out."""
+
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a day that is asked for
 
 
@@ -67,11 +70,12 @@ archive_option = click.option(
 
 @contextmanager
 def opened(path: Path, *, create: bool = True, read_only: bool = False) -> Iterator[Archive]:
-    """The archive at ``path``; whatever is wrong with it becomes ArchiveUnusable."""
+    """The archive at ``path``; whatever is wrong with it, then or later, becomes ArchiveUnusable."""
+    from archive.connection import readable
     from archive.store import Archive, ArchiveError
 
     try:
-        with Archive.open(path, create=create, read_only=read_only) as archive:
+        with Archive.open(path, create=create, read_only=read_only) as archive, readable(path):
             yield archive
     except ArchiveError as error:
         raise ArchiveUnusable(str(error)) from error

@@ -86,7 +86,9 @@ def schedule(slugs: Sequence[str], every_outlet: bool, every: str, style: str, a
 
 def as_crontab(plan: Plan) -> str:
     """Lines for ``crontab -e``. Cron mails what a job prints: the log goes to a file, only errors are printed."""
-    log = plan.archive.with_suffix(".log")
+    from archive.beside import beside
+
+    log = beside(plan.archive, ".log")
     words = [*plan.words, "--for", f"{plan.budget}m", "--log", str(log)]
     health = [plan.words[0], "health", "--mail", "mail -s newscrawl you@example.id"]
     variables = "".join(f"{name}={cron_value(value)}\n" for name, value in plan.environment.items())

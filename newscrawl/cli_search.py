@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli_options import Day, archive_option, opened
+from newscrawl.cli_options import STDOUT, Day, archive_option, opened
+from newscrawl.seeds import GENERIC, load_outlets, nearest
 
 if TYPE_CHECKING:
     from archive.request import SearchRequest
@@ -23,8 +24,8 @@ OPTIONS = (
     click.option("--network", help="Only outlets of this network."),
     click.option("--province", help="About this province: name or ISO code (ID-JB)."),
     click.option("--place", help="About this kabupaten or kota: its name or Kemendagri code."),
-    click.option("--person", help="Naming this person: the name or part of it."),
-    click.option("--organisation", help="Naming this organisation: the name or part of it."),
+    click.option("--person", help="Naming this person: the name or whole words of it."),
+    click.option("--organisation", help="Naming this organisation: likewise."),
     click.option("--section", help="Only this section of the outlets."),
     click.option("--media-type", help="Only this media type."),
     click.option("--sentiment", type=click.Choice(("positif", "netral", "negatif"))),
@@ -41,6 +42,32 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(OPTIONS):
         command = option(command)
     return command
+
+
+def check_days(start: date | None, end: date | None) -> None:
+    """A usage error for a span that ends before it begins."""
+    if start and end and start > end:
+        raise click.UsageError(f"--from {start} is after --to {end}; swap them.")
+
+
+def check_names(archive: Archive, request: SearchRequest) -> None:
+    """A usage error for an outlet or a network that neither an article of the archive has nor a seed."""
+    from archive.filters import KNOWN_NAMES, unknown_names
+    from archive.request import SearchRequest
+
+    asked = SearchRequest(outlet=request.outlet, network=request.network)
+    if not unknown_names(archive.db, asked):
+        return
+    seeds = load_outlets().values()
+    named = {
+        "outlet": {GENERIC.slug, *(each.slug for each in seeds), *(each.name for each in seeds)},
+        "network": {each.network for each in seeds if each.network},
+    }
+    for filter_, value in asked.filters().items():
+        kept = archive.db.execute(KNOWN_NAMES[filter_]).fetchall()
+        known = named[filter_] | {name for (name,) in kept if name}
+        if value.strip().casefold() not in {name.casefold() for name in known}:
+            raise click.UsageError(f"unknown {filter_} {value!r}; {nearest(value, sorted(known))}")
 
 
 def read_words(query: Sequence[str]) -> str:
@@ -80,8 +107,10 @@ def search(
     from archive.search import search as find
 
     request = SearchRequest(read_words(query), **filters)
+    check_days(request.start, request.end)
     with opened(archive_path, create=False, read_only=save is None) as archive:
         request = start_from(archive, saved, request)
+        check_names(archive, request)
         if save:
             save_query(archive, save, request)
         hits = find(archive, request, limit=limit, offset=offset)
@@ -148,7 +177,9 @@ def queries(delete: str | None, archive_path: Path) -> None:
 @click.option("--saved", metavar="NAME", help="Start from the search kept under that name.")
 @click.option("--format", "style", type=click.Choice(("md", "html")), default="md", show_default=True)
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write instead of stdout."
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="File to write instead of stdout.",
 )
 @archive_option
 def report(
@@ -177,10 +208,11 @@ def report(
     request = SearchRequest(read_words(query), start=start, end=end, **filters)
     with opened(archive_path, create=False, read_only=True) as archive:
         request = start_from(archive, saved, request)
+        check_names(archive, request)
         made = make_report(archive, narrowed(about(archive, subject), request) if subject else request)
         warn([] if made.stories else why_nothing(archive, made.request))
     text = (as_html if style == "html" else as_markdown)(made)
-    if out is None:
+    if out in (None, STDOUT):
         click.echo(text, nl=False)
     else:
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli_options import Day, archive_option, opened
+from newscrawl.cli_search import check_days, check_names
 
 if TYPE_CHECKING:
     from archive.tally import OutletTally, Tally
@@ -40,11 +41,12 @@ def stats(
     from archive.request import SearchRequest
     from archive.tally import make_tally
 
+    check_days(start, end)
     with opened(archive_path, create=False, read_only=True) as archive:
+        request = SearchRequest(outlet=outlet)
+        check_names(archive, request)
         tally = make_tally(archive, outlet, start, end)
-        told = (
-            unknown_names(archive.db, SearchRequest(outlet=outlet)) if outlet and not tally.articles else []
-        )
+        told = [] if tally.articles else unknown_names(archive.db, request)
     for sentence in told:
         click.echo(f"newscrawl: {sentence}", err=True)
     if as_json:

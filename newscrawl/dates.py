@@ -35,7 +35,7 @@ from newscrawl.dategrammar import (
 )
 
 NO_TIME = "no time of day"
-SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060\u2066-\u2069\ufeff]+")
 SIGNS = str.maketrans("’‘`´ʼ′‐‑–—−\\", "''''''-----'")
 LONGEST = 400  # characters read of a raw string; the longest date line of the shared table has 71
 

@@ -14,7 +14,7 @@ from newscrawl.inserts import BOLD, LINK, UNBOLD, UNLINK, plain
 
 # NUL and other controls, soft hyphen, zero-width and direction marks, lone surrogates, our own four marks
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\ue000-\ue003]"
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff\ue000-\ue003]"
 )
 LINE_ENDS = frozenset(
     ".!?:;…\"”'’)]*" + BOLD + UNBOLD + LINK + UNLINK

@@ -9,7 +9,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -68,9 +68,18 @@ def get_outlet(slug: str) -> Outlet:
     outlets = load_outlets()
     if slug in outlets:
         return outlets[slug]
-    near = difflib.get_close_matches(slug, outlets, n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else "; `newscrawl outlets` lists them all"
-    raise UnknownOutlet(f"unknown outlet {slug!r}{hint}")
+    raise UnknownOutlet(f"unknown outlet {slug!r}; {nearest(slug, outlets)}")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What somebody may have meant who gave a name that is not known.
+
+    >>> nearest("Kabar Conto", ["kabarcontoh", "Kabar Contoh", "lain"])
+    'did you mean Kabar Contoh or kabarcontoh?'
+    """
+    folded = {each.casefold(): each for each in known}
+    near = [folded[each] for each in difflib.get_close_matches(name.casefold(), folded, n=3)]
+    return f"did you mean {' or '.join(near)}?" if near else "`newscrawl outlets` lists them all"
 
 
 def find_outlet(url: str) -> Outlet:

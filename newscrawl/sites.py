@@ -10,6 +10,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from newscrawl.types import Capture, Outlet
 from newscrawl.urls import normalise_url
 
+DIRECTIONS = re.compile("[\u061c\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the order of letters around; in Indonesian they only disguise what is written."""
+
 SPACE = re.compile(r"[\s\u00ad\u200b\u200e\u200f\ufeff]+")
 PAGE = re.compile(
     r"[\s\-–—|,(]+(?:halaman|hal\.?|page)\s*(?:\d{1,2}(?:\s*(?:/|dari|of)\s*\d{1,2})?|all)\)?\s*$", re.I
@@ -25,7 +28,7 @@ SECOND_LEVELS = frozenset(
 def clean(text: str) -> str:
     if "&" in text:
         text = unescape(unescape(text))
-    return " ".join(text.split()) if text.isascii() else SPACE.sub(" ", text).strip()
+    return " ".join(text.split()) if text.isascii() else SPACE.sub(" ", DIRECTIONS.sub("", text)).strip()
 
 
 def letters(text: str) -> str:

@@ -135,6 +135,34 @@ def compounds() -> dict[str, tuple[str, str]]:
     return {first + second: (first, second) for first, second in pairs}
 
 
+@lru_cache(maxsize=256)
+def written_apart(root: str) -> dict[str, tuple[str, str]]:
+    """Two words that stand for a form of a compound: a verb's prefix goes to the first, a noun's also needs -an.
+
+    >>> {"bertanda tangan", "menanda tangani", "penanda tanganan"} <= written_apart("tandatangan").keys()
+    True
+    >>> {"bekerja sama", "pekerja sama"} & written_apart("kerjasama").keys()
+    {'bekerja sama'}
+    """
+    first, second = compounds()[root]
+    prefixed = [prefix + first for prefix in ("ber", "be", "di", "ter", "per", "ke")] + list(nasalised(first))
+    nouns = [word for word in prefixed if word.startswith(("pe", "ke"))]
+    verbs = [first, *(word for word in prefixed if word not in nouns)]
+    pairs = [(word, second + ending) for ending in ("", "i", "kan", "nya") for word in verbs]
+    pairs += [(word, second + "an") for word in nouns]
+    return {" ".join(pair): pair for pair in pairs}
+
+
+def is_compound(words: str) -> bool:
+    """Whether two words are a compound, or a form of one that is written apart.
+
+    >>> [is_compound(words) for words in ("uji coba", "mengambil alih", "pengambil alihan", "pekerja sama", "uji")]
+    [True, True, True, False, False]
+    """
+    root = stem(words.replace(" ", ""))
+    return root in compounds() and words in written_apart(root)
+
+
 @lru_cache(maxsize=4096)
 def spellings(word: str) -> tuple[str, ...]:
     """Other spellings of a word; what has a space is written as several words.

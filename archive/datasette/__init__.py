@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -67,14 +68,13 @@ def datasette_for(path: Path, *, public: bool) -> Datasette:
     return datasette
 
 
-def serve_archive(path: Path, host: str, port: int, *, public: bool) -> None:
+def serve_archive(path: Path, listener: socket, *, public: bool) -> None:
     """Serve until stopped."""
-    uvicorn.run(
+    config = uvicorn.Config(
         datasette_for(path, public=public).app(),
-        host=host,
-        port=port,
         log_level="warning",
         lifespan="on",
         limit_concurrency=CONNECTIONS,
         server_header=False,
     )
+    uvicorn.Server(config).run([listener])

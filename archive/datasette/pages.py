@@ -11,6 +11,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import BadRequest, NotFound, Response
 from sqlite_utils import Database
 
+from archive.connection import DamagedRow
 from archive.datasette import charts, overview, taking
 from archive.datasette.article import read_article
 from archive.datasette.asking import LAST_PAGE, PAGE, Asked, Unclear, active_filters, read_query
@@ -174,10 +175,13 @@ async def article_page(datasette: Any, request: Any) -> Response:
     """One article as a monitor shows it."""
     number, public = request.url_vars["id"], is_public(datasette)
     checked = not public and request.args.get("periksa") == "1"
-    page = await ask(
-        datasette,
-        lambda archive: read_article(archive, int(number[:HIGHEST_ID]), public=public, checked=checked),
-    )
+    try:
+        page = await ask(
+            datasette,
+            lambda archive: read_article(archive, int(number[:HIGHEST_ID]), public=public, checked=checked),
+        )
+    except DamagedRow as error:  # whose message names paths of ours
+        raise NotFound(f"Artikel {number} rusak di arsip ini. What is kept of it here is damaged.") from error
     if page is None:
         raise NotFound(f"Artikel {number[:HIGHEST_ID]} tidak ada di arsip ini. No such article here.")
     if request.url_vars["style"] == ".json":

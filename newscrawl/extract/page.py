@@ -36,7 +36,7 @@ NAMED = ("a", "link", "meta", "script", "title")
 NAME = re.compile(r"[.#]([\w-]+)")  # div.read__content, #article
 QUOTED = re.compile(r"\[[^\]]*\]")  # meta[name="dc.date"]
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")  # XPath takes none of them as a value
-UNSEEN = re.compile("[\u200b\u200e\u200f\ufeff\u00ad]")
+UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 
 
 @dataclass(frozen=True)

@@ -255,6 +255,23 @@ def line(**changes: Any) -> dict[str, Any]:
         (json.dumps(line(confidence="tinggi")).encode(), "from 0 to 1"),
         (json.dumps(line(people=[{"nama": "x"}])).encode(), "people"),
         (
+            json.dumps(line(people=[{"name": " "}])).encode(),
+            "people is {'name': ' '}, not an object with a name",
+        ),
+        (json.dumps(line(people=[{"name": "Siti", "role": 1}])).encode(), "role of 'Siti' in people is 1"),
+        (json.dumps(line(places=[{"name": "Garut", "type": 5}])).encode(), "type of 'Garut' in places is 5"),
+        (json.dumps(line(places=[{"name": "Garut", "code": [3]}])).encode(), "code of 'Garut' in places"),
+        (
+            json.dumps(line(sentiment={"label": None, "headline": {"label": 1}})).encode(),
+            "sentiment.headline",
+        ),
+        (
+            json.dumps(line(sentiment={"label": None, "body": {"label": "x"}})).encode(),
+            "sentiment.body.score",
+        ),
+        (json.dumps(line(sentiment={"label": None, "words": [{}]})).encode(), "sentiment.words"),
+        (json.dumps(line(sentiment={"label": None, "reason": 7})).encode(), "reason is 7"),
+        (
             json.dumps(line(sentiment={"label": "positif", "confidence": None})).encode(),
             "sentiment.confidence",
         ),
@@ -278,6 +295,26 @@ def test_strange_text_is_made_storable(path: Path, tmp_path: Path) -> None:
     assert take(path, source).exit_code == 0
     with Archive.open(path) as archive:
         assert archive.get(URL).headline == "A \ufffd B"
+
+
+def test_marks_that_turn_letters_around_are_left_out(path: Path, tmp_path: Path) -> None:
+    source = tmp_path / "korpus.jsonl"
+    turned = line(headline="Pasar \u202eurab", people=[{"name": "\u2067Siti\u2069"}], text="Satu\u2066.")
+    source.write_text(json.dumps(turned))
+    assert take(path, source).exit_code == 0
+    with Archive.open(path) as archive:
+        article = archive.get(URL)
+    assert article is not None
+    assert (article.headline, article.text) == ("Pasar urab", "Satu.")
+    assert article.annotation("people") == [{"name": "Siti"}]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", gzip.compress(b"")])
+def test_an_export_of_no_articles(path: Path, tmp_path: Path, content: bytes) -> None:
+    source = tmp_path / ("kosong.jsonl.gz" if content.startswith(b"\x1f") else "kosong.jsonl")
+    source.write_bytes(content)
+    result = take(path, source)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"{source}: 0 articles\n", "")
 
 
 def test_a_huge_line_is_passed_over(tmp_path: Path) -> None:

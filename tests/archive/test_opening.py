@@ -1,15 +1,18 @@
 """What is not an archive, or cannot be used as one, is told in one sentence and left as it was."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from archive.connection import explained
 from archive.migrations import APPLICATION_ID
 from archive.rows import rows
 from archive.store import Archive, ArchiveError
 from archive.verify import verify
+from newscrawl.cli import main
 from tests.archive.conftest import NOW, make_article, make_capture
 
 
@@ -59,7 +62,7 @@ def make_nothing(path: Path) -> None:
         (make_text, True, "not an SQLite database"),
         (make_damaged, False, "not an SQLite database"),
         (make_nothing, True, "there is no archive yet"),
-        (Path.touch, True, "not an SQLite database"),
+        (Path.touch, True, "an empty file"),
     ],
 )
 def test_files_that_are_no_archive(tmp_path: Path, make: object, read_only: bool, words: str) -> None:
@@ -82,6 +85,24 @@ def test_no_archive_where_none_is_to_be_made(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no archive yet"):
         Archive.open(tmp_path / "news.db", create=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def make_empty_database(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("VACUUM")
+    conn.close()
+
+
+@pytest.mark.parametrize("make", [Path.touch, make_empty_database, make_text, make_other_database])
+def test_what_is_no_archive_is_not_made_one_by_looking(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    path = tmp_path / "news.db"
+    make(path)
+    before = path.read_bytes()
+    for command in (["verify"], ["reprocess", "--jobs", "1"], ["redact", "1", "--reason", "x"]):
+        result = CliRunner().invoke(main, [*command, "--archive", str(path)])
+        assert result.exit_code == 3
+        assert str(path) in result.stderr
+        assert path.read_bytes() == before
 
 
 def test_an_empty_file_becomes_an_archive(tmp_path: Path) -> None:
@@ -170,3 +191,30 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, pages: int) -> None:
 def test_errors_in_our_own_sql_stay_what_they_are(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"), explained(tmp_path):
         sqlite3.connect(":memory:").execute("SELECT * FROM tiada")
+
+
+def test_archives_of_like_names_share_no_captures(tmp_path: Path) -> None:
+    one, two, plain = (tmp_path / name for name in ("news.v1", "news.v2", "news.db"))
+    for path in (one, two, plain):
+        with Archive.open(path) as archive:
+            archive.save_scraped(make_article(), [make_capture()])
+    assert sorted(each.name for each in tmp_path.glob("*.captures")) == [
+        "news.captures",
+        "news.v1.captures",
+        "news.v2.captures",
+    ]
+    for path in (one, two, plain):
+        with Archive.open(path) as archive:
+            assert list(verify(archive)) == []
+
+
+def test_an_older_archive_keeps_its_folder_of_captures(tmp_path: Path) -> None:
+    path, shared = tmp_path / "news.v1", tmp_path / "news.captures"
+    with Archive.open(path) as archive:
+        archive.save_scraped(make_article(), [make_capture()])
+        archive.folder.rename(shared)  # as 0.1.0 named it
+    with Archive.open(path) as archive:
+        assert archive.folder == shared
+        assert archive.read_capture(1) == make_capture()
+    with Archive.open(tmp_path / "news.v2") as newer:
+        assert newer.folder == tmp_path / "news.v2.captures"

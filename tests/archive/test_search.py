@@ -109,6 +109,39 @@ def test_queries(stored: Archive, query: str, ids: list[int]) -> None:
     assert sorted(hit.id for hit in search(stored, query)) == ids
 
 
+COMPOUNDS = {
+    1: "Bupati menandatangani nota kesepahaman.",
+    2: "Kedua wali kota bertanda tangan di atas meterai.",
+    3: "Pemkab bekerja sama dengan kampus.",
+    4: "Bentuk kerjasama itu dirinci.",
+    5: "Para pekerja sama sekali tidak digaji.",
+    6: "Pengambilalihan pasar ditunda.",
+    7: "Kementerian mengambil alih jalan.",
+    8: "Bus listrik diuji coba, lalu diserah terimakan.",
+    9: "Ujicoba berlangsung sebulan sebelum serah terima.",
+}
+
+
+@pytest.mark.parametrize(
+    ("queries", "ids"),
+    [
+        (("bertanda tangan", "menandatangani", "tanda tangan", "penandatanganan", "menanda tangani"), [1, 2]),
+        (("bekerja sama", "kerja sama", "kerjasama"), [3, 4]),
+        (("ambil alih", "pengambilalihan", "mengambil alih", "pengambil alihan"), [6, 7]),
+        (("uji coba", "ujicoba", "diuji coba", "diujicobakan", "serah terima", "diserahterimakan"), [8, 9]),
+    ],
+)
+def test_compounds_together_and_apart(archive: Archive, queries: tuple[str, ...], ids: list[int]) -> None:
+    for number, text in COMPOUNDS.items():
+        url = f"https://kabarcontoh.example/{number}"
+        article = make_article(
+            url=url, canonical_url=None, headline="Berita", paragraphs=(text,), annotations=()
+        )
+        archive.save_article(article, [], None)
+    for query in queries:
+        assert (query, sorted(hit.id for hit in search(archive, query))) == (query, ids)
+
+
 def test_order(stored: Archive) -> None:
     assert [hit.id for hit in search(stored, "banjir")] == [1, 2]  # the headline counts for more
     assert [hit.id for hit in search(stored)] == [2, 1, 3]  # newest first, unknown dates last

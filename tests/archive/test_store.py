@@ -193,6 +193,15 @@ def test_the_same_capture_read_by_newer_code(archive: Archive, store: Store, clo
     assert rows(archive.db, "SELECT last_seen FROM articles")[0]["last_seen"] == "2026-12-03T08:00:00Z"
 
 
+def test_the_same_page_under_a_clock_that_is_behind_loses_no_time(
+    archive: Archive, store: Store, clock: Clock
+) -> None:
+    store(make_article())
+    clock.pass_by(days=-400)
+    assert store(make_article(published_at=None)) == "unchanged"
+    assert archive.get(URL) == make_article()
+
+
 def test_an_older_capture_brought_in_later_does_not_replace_the_present(
     archive: Archive, store: Store
 ) -> None:

@@ -149,6 +149,6 @@ def test_a_clock_that_was_ahead_holds_up_nothing(archive: Archive, store: Store,
 
     assert [each.url for each in archive.due("kabarcontoh")] == [other]
     assert archive.wants(entry(url=other)) and archive.wants(entry())
-    assert store(make_article(headline="Berita Baru")) == "updated"
+    assert store(make_article(headline="Berita Baru"), make_capture(body=b"Berita Baru")) == "updated"
     revisions = rows(archive.db, "SELECT content_hash FROM revisions")
     assert len(revisions) == len({row["content_hash"] for row in revisions}) == 2

@@ -100,6 +100,7 @@ def test_scrape_says_why_a_file_is_no_article(tmp_path: Path, body: bytes, reaso
         (["scrape", "a.html", "b.html", "--url", "https://a.example/"], 2, ["--url"]),
         (["scrape", "a.html", "--outlet", "nonesuch"], 2, ["nonesuch"]),
         (["search", "--form", "2024-01-01"], 2, ["--form"]),
+        (["search", "--to", "2024-01-01", "--from", "2024-02-01"], 2, ["2024-01-01", "swap"]),
         (["outlets", "--province", "Atlantis"], 2, ["Atlantis"]),
         (["outlets", "show", "balipos"], 2, ["balipost"]),
     ],
@@ -144,6 +145,37 @@ def test_save_search_and_show(page: Path, tmp_path: Path) -> None:
     assert left_out.exit_code == 0
     assert left_out.stdout == ""
     assert "nothing found" in left_out.stderr
+
+
+@pytest.mark.parametrize("command", [["search"], ["export", "csv"], ["stats"], ["report"]])
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["--outlet", "jabarekspress"], ["unknown outlet 'jabarekspress'", "jabarekspres"]),
+        (["--outlet", "xyzzy"], ["unknown outlet 'xyzzy'", "newscrawl outlets"]),
+        (["--from", "2024-02-01", "--to", "2024-01-01"], ["2024-02-01", "2024-01-01"]),
+    ],
+)
+def test_names_that_nobody_knows(
+    command: list[str], words: list[str], parts: list[str], page: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.db"
+    run(["scrape", page, "--save", "--archive", path])
+    result = run([*command, *words, "--archive", path])
+    assert result.exit_code == 2
+    assert_one_sentence(result, *parts)
+
+
+def test_an_outlet_without_articles(page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    run(["scrape", page, "--save", "--archive", path])
+    assert run(["search", "--outlet", "generic", "--archive", path]).stdout
+    unknown = run(["search", "--network", "tribunn", "--archive", path])
+    assert unknown.exit_code == 2
+    assert_one_sentence(unknown, "unknown network 'tribunn'; did you mean tribun?")
+    silent = run(["search", "--outlet", "jabarekspres", "--archive", path])
+    assert (silent.exit_code, silent.stdout) == (0, "")
+    assert "no article has the outlet 'jabarekspres'" in silent.stderr
 
 
 def test_show_of_an_unknown_article(page: Path, tmp_path: Path) -> None:

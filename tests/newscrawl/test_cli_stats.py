@@ -67,8 +67,11 @@ def test_filters(path: Path, tmp_path: Path) -> None:
     told = json.loads(stats(path, "--json", "--outlet", "lain", "--from", "2026-11-05").stdout)
     assert (told["articles"], told["first_day"]) == (1, "2026-11-05")
     none = stats(path, "--outlet", "tidakada")
-    assert none.exit_code == 0
-    assert "'tidakada'" in none.stderr
+    assert none.exit_code == 2
+    assert "unknown outlet 'tidakada'" in none.stderr
+    silent = stats(path, "--outlet", "jabarekspres")
+    assert silent.exit_code == 0
+    assert "no article has the outlet 'jabarekspres'" in silent.stderr
     assert stats(tmp_path / "tidak-ada.db").exit_code == 3
 
 

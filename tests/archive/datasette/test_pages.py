@@ -191,6 +191,18 @@ def test_the_row_page_of_articles_leads_to_the_record(browse: Browse) -> None:
     assert '<a href="/artikel/2">2</a>' in browse("/news/newest").text
 
 
+def test_a_damaged_article_costs_its_page_only(browsing: Callable[..., Browse]) -> None:
+    browse = browsing(make_article())
+    path = browse.datasette.databases["news"].path
+    with Archive.open(Path(path)) as archive, archive.db.conn as conn:
+        conn.execute("UPDATE articles SET fields = x'ff00'")
+    answer = browse("/artikel/1")
+    assert answer.status_code == 404
+    assert "damaged" in answer.text
+    assert path not in answer.text
+    assert browse("/cari?q=jembatan").status_code == 200
+
+
 @pytest.mark.parametrize("number", ["999", "0", "9" * 40])
 def test_unknown_article_has_a_way_back(browse: Browse, number: str) -> None:
     answer = browse(f"/artikel/{number}")

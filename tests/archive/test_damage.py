@@ -1,0 +1,115 @@
+"""A damaged archive is told in a sentence with the remedy, and one damaged row costs no other."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archive.rows import rows
+from archive.store import Archive, ArchiveError
+from archive.verify import verify
+from newscrawl.cli import main
+from tests.archive.conftest import URL, Clock, make_article
+from tests.archive.test_reprocess import page
+
+DAMAGE = {
+    "column fields": "UPDATE articles SET fields = x'ff00ff' WHERE id = 1",
+    "column pages": "UPDATE articles SET pages = substr(pages, 1, length(pages) - 2) WHERE id = 1",
+    "row": "UPDATE articles SET authors = '[' WHERE id = 1",
+    "column headline": "UPDATE articles SET headline = CAST(x'ff41' AS TEXT) WHERE id = 1",
+    "statements": "UPDATE annotations SET value = x'00' WHERE revision IN (1, 3)",
+    "record": "UPDATE revisions SET record = x'00' WHERE article = 1 AND record IS NOT NULL",
+}
+
+
+@pytest.fixture
+def path(archive: Archive, store: Callable[..., str], clock: Clock) -> Path:
+    """An archive of two articles, the first in two versions."""
+    store(make_article(pages=(URL, f"{URL}?page=2", f"{URL}?page=3")))
+    store(make_article(url=f"{URL}-2", canonical_url=None))
+    clock.pass_by(hours=2)
+    store(make_article(headline="Jembatan Ditutup", pages=(URL, f"{URL}?page=2", f"{URL}?page=3")))
+    return archive.path
+
+
+def hurt(path: Path, sql: str) -> None:
+    with Archive.open(path) as archive, archive.db.conn as conn:
+        conn.execute("DROP TRIGGER articles_au")
+        assert conn.execute(sql).rowcount > 0
+
+
+def run(path: Path, *words: str) -> Result:
+    result = CliRunner().invoke(main, [*words, "--archive", str(path)])
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    return result
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_verify_names_the_article(path: Path, what: str) -> None:
+    hurt(path, DAMAGE[what])
+    result = run(path, "verify")
+    assert result.exit_code == 1
+    assert "article 1: " in result.stdout
+    assert "article 2: " not in result.stdout
+    assert what in result.stdout
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_who_meets_it_is_told(path: Path, what: str) -> None:
+    hurt(path, DAMAGE[what])
+    for words in (["show", "1", "--diff"], ["show", "1", "--revision", "1"], ["export", "jsonl"]):
+        if what == "record" and words == ["export", "jsonl"]:
+            continue  # which takes the present version only
+        result = run(path, *words)
+        assert result.exit_code == 3
+        assert "newscrawl verify" in result.stderr
+        assert "newscrawl restore" in result.stderr
+    assert run(path, "show", "2").exit_code == 0
+
+
+def test_an_edit_of_a_damaged_article_stops_no_crawl(path: Path, store: Callable[..., str]) -> None:
+    hurt(path, DAMAGE["column fields"])
+    with pytest.raises(ArchiveError, match="the column fields of https://"):
+        store(make_article(headline="Jembatan Dibuka Lagi"))
+    assert store(make_article(url=f"{URL}-3", canonical_url=None)) == "new"
+
+
+def test_reprocess_passes_over_it(tmp_path: Path) -> None:
+    path, saved = tmp_path / "news.db", [page(number) for number in range(3)]
+    source = tmp_path / "halaman.html"
+    for each in saved:
+        source.write_bytes(each.body)
+        assert run(path, "scrape", str(source), "--url", each.url, "--save").exit_code == 0
+    hurt(path, "UPDATE articles SET confidence = 0.5")
+    with Archive.open(path) as archive, archive.db.conn as conn:
+        conn.execute(DAMAGE["column fields"])
+    result = run(path, "reprocess", "--yes", "--jobs", "1")
+    assert result.exit_code == 1
+    assert f"the column fields of {saved[0].url} does not unpack" in result.stdout
+    assert "2 written" in result.stdout
+    with Archive.open(path) as archive:
+        left = rows(archive.db, "SELECT id FROM articles WHERE confidence = 0.5")
+    assert left == [{"id": 1}]
+
+
+def test_a_damaged_page_of_the_database(path: Path) -> None:
+    with Archive.open(path) as archive:
+        archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        (root,) = rows(archive.db, "SELECT rootpage FROM sqlite_master WHERE name = 'articles'")
+        size = archive.db.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek((root["rootpage"] - 1) * size)
+        file.write(b"\xff" * size)
+    for words in (["search", "jembatan"], ["show", "1"], ["export", "csv"], ["stats"]):
+        result = run(path, *words)
+        assert result.exit_code == 3
+        assert "the database is damaged" in result.stderr
+    told = run(path, "verify")
+    assert told.exit_code == 1
+    assert "the database is damaged" in told.stdout
+
+
+def test_a_whole_archive_has_no_fault(path: Path) -> None:
+    with Archive.open(path) as archive:
+        assert list(verify(archive)) == []
