@@ -100,15 +100,14 @@ def search(
 
 def start_from(archive: Archive, name: str | None, request: SearchRequest) -> SearchRequest:
     """The request, narrowed from the saved one of that name; a usage error where there is none."""
-    from archive.queries import narrowed, saved_queries, saved_query
+    from archive.queries import UnknownQuery, narrowed, saved_query
 
     if name is None:
         return request
-    saved = saved_query(archive, name)
-    if saved is None:
-        known = ", ".join(saved_queries(archive)) or "none yet; `newscrawl search --save NAME` keeps one"
-        raise click.UsageError(f"no search is saved as {name!r}; saved are: {known}.")
-    return narrowed(saved, request)
+    try:
+        return narrowed(saved_query(archive, name), request)
+    except UnknownQuery as error:
+        raise click.UsageError(str(error)) from error
 
 
 def warn(sentences: Iterable[str]) -> None:
@@ -122,16 +121,14 @@ def warn(sentences: Iterable[str]) -> None:
 @archive_option
 def queries(delete: str | None, archive_path: Path) -> None:
     """List the saved searches, which `search --save` keeps and `search --saved` asks again."""
-    from archive.queries import delete_query, saved_queries
+    from archive.queries import delete_query, in_a_line, saved_queries
 
     with opened(archive_path, create=False, read_only=delete is None) as archive:
         if delete is not None and not delete_query(archive, delete):
             raise click.UsageError(f"no search is saved as {delete!r}; `newscrawl queries` lists them.")
         saved = saved_queries(archive)
     for name, request in saved.items():
-        asked = [f"{field}={value}" for field, value in request.filters().items()]
-        asked += [field for field in ("unique",) if getattr(request, field)]
-        click.echo(f"{name}: {' '.join(filter(None, (request.words, *asked)))}")
+        click.echo(f"{name}: {in_a_line(request)}")
 
 
 @click.command(context_settings=BEFORE_WORDS)
