@@ -57,7 +57,7 @@ def test_a_choice_changes_the_charts(visit: Visit) -> None:
 
 def test_a_report_is_asked_for_by_keyboard(visit: Visit) -> None:
     page = visit("/laporan")
-    page.get_by_label("Tempat, provinsi, atau kata").focus()
+    page.get_by_label("Tempat atau kata").focus()
     page.keyboard.type("Garut")
     page.keyboard.press("Tab")
     page.keyboard.type("30")
