@@ -22,6 +22,8 @@ AREA = re.compile(r"^(kab(?:upaten|\.)?|kota)\s+(.+)$", re.IGNORECASE)  # kab. G
 NEVER = '"\ue000"'
 """A word that no article has."""
 
+NOTHING = "nothing found; fewer words or filters find more."
+
 
 def filter_terms(db: Database, request: SearchRequest) -> list[str]:
     """FTS5 expressions that all must hold, one per filter; those that are not set ask for nothing."""
@@ -165,12 +167,19 @@ def explain(db: Database, name: str, value: Any) -> str:
     """Why a filter fits nothing, and what would."""
     if name == "province" and province_code(value) is None:
         return f"{value!r} is not a province of Indonesia; give its name or a code such as ID-JB."
+    remedy = alike(db, name, value) or "leave the filter out."
+    return f"no article has the {name.replace('_', ' ')} {str(value)!r}; {remedy}"
+
+
+def alike(db: Database, name: str, value: Any) -> str:
+    """``did you mean Garut?``; empty where the archive knows no such name for a filter."""
     known = [next(iter(row.values())) for row in rows(db, KNOWN_NAMES[name])] if name in KNOWN_NAMES else []
     folded = {each.casefold(): each for each in known}
     close = get_close_matches(str(value).casefold(), folded, n=3)
-    like = (
-        f"; did you mean {' or '.join(folded[each] for each in close)}?"
-        if close
-        else "; leave the filter out."
-    )
-    return f"no article has the {name.replace('_', ' ')} {str(value)!r}{like}"
+    return f"did you mean {' or '.join(folded[each] for each in close)}?" if close else ""
+
+
+def place_name(db: Database, text: str) -> str:
+    """``Kabupaten Garut`` for the code of one; all else stays as it is."""
+    row = first(db, "SELECT type, name FROM places WHERE code = ? AND type IN ('kabupaten', 'kota')", text)
+    return f"{row['type'].capitalize()} {row['name']}" if row else text

@@ -21,7 +21,7 @@ POOL = 1000
 and a common word has 100,000s."""
 
 SORTED = 2000
-"""Matches up to which all are sorted by their time; more are taken day by day."""
+"""Matches up to which all are sorted by their time; more, where fewer are wanted, are taken day by day."""
 
 SAMPLE, COMMON = 10_000, 0.05
 """A term is common that more than a twentieth of the last 10,000 articles fulfil."""
@@ -118,8 +118,9 @@ def newest(db: Database, matches: Matches, limit: int) -> list[int]:
     """The matches published last, latest first; those of unknown date come last."""
     if not matches.expression:
         return numbers(db, "SELECT id FROM articles ORDER BY published_utc DESC, id DESC LIMIT ?", limit)
-    found = latest(db, matches, SORTED + 1)
-    if len(found) > SORTED:
+    most = max(SORTED, limit)
+    found = latest(db, matches, most + 1)
+    if len(found) > most:
         found = latest_days(db, matches, limit)
     return by_time(db, found)[:limit]
 

@@ -7,8 +7,13 @@ from dataclasses import replace
 
 from archive.connection import explained
 from archive.request import FILTERS, SearchRequest
-from archive.rows import dump_json, first, iso_utc, rows, storable
+from archive.rows import dump_json, iso_utc, rows, storable
 from archive.store import Archive
+
+
+class UnknownQuery(LookupError):
+    """No search is kept under that name; the message names those that are."""
+
 
 KEPT = ("words", *(name for name in FILTERS if name not in ("start", "end")), "unique", "order")
 
@@ -28,11 +33,13 @@ ON CONFLICT DO UPDATE SET request = excluded.request, saved_at = excluded.saved_
 """
 
 
-def saved_query(archive: Archive, name: str) -> SearchRequest | None:
-    """The search of that name."""
-    with explained(archive.path):
-        row = first(archive.db, "SELECT request FROM queries WHERE name = ?", storable(name))
-    return SearchRequest(**json.loads(row["request"])) if row else None
+def saved_query(archive: Archive, name: str) -> SearchRequest:
+    """The search of that name; raises UnknownQuery."""
+    found = saved_queries(archive)
+    if (kept := storable(name)) not in found:
+        known = ", ".join(found) or "none yet; `newscrawl search --save NAME` keeps one"
+        raise UnknownQuery(f"no search is saved as {name!r}; saved are: {known}.")
+    return found[kept]
 
 
 def saved_queries(archive: Archive) -> dict[str, SearchRequest]:
@@ -46,6 +53,17 @@ def delete_query(archive: Archive, name: str) -> bool:
     """Forget a search; whether there was one."""
     with archive.transaction():
         return archive.db.execute("DELETE FROM queries WHERE name = ?", (storable(name),)).rowcount > 0
+
+
+def in_a_line(request: SearchRequest) -> str:
+    """What a search asks, for a list of them.
+
+    >>> in_a_line(SearchRequest("banjir", place="Garut", unique=True))
+    'banjir place=Garut unique'
+    """
+    asked = [f"{field}={value}" for field, value in request.filters().items()]
+    asked += ["unique"] if request.unique else []
+    return " ".join(filter(None, (request.words, *asked)))
 
 
 def narrowed(saved: SearchRequest, given: SearchRequest) -> SearchRequest:

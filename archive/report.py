@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
 from archive.connection import explained
 from archive.facets import FacetValue, count_values
-from archive.filters import unknown_names
-from archive.matches import find, newest
+from archive.filters import alike, place_name, unknown_names
+from archive.matches import find, newest, number_of
+from archive.queries import narrowed
 from archive.request import SearchRequest
 from archive.rows import Row, dump_json, rows
 from archive.store import Archive
 from archive.stories import FIRST
 from newscrawl.coverage import PROVINCES, province_code
+from newscrawl.days import day_asked
 
 MOST = 5000
 """Articles that a report reads, the latest of its span."""
+EVERYTHING = SearchRequest()
 LISTED = 10
 """Outlets, people and so on in a report."""
 TONES = ("negatif", "netral", "positif")
@@ -170,11 +173,36 @@ GROUP BY links.person ORDER BY quoted DESC, stories DESC, name LIMIT ?2
 """
 
 
-def about(archive: Archive, subject: str) -> SearchRequest:
-    """What a report on a subject asks: a province by its whole name, a place of the archive, or else words."""
+def about(archive: Archive, subject: str, request: SearchRequest = EVERYTHING) -> SearchRequest:
+    """The request, on a subject: a province by its whole name, a place of the archive, or else words."""
+    return narrowed(read_subject(archive, subject), request)
+
+
+def read_subject(archive: Archive, subject: str) -> SearchRequest:
+    """What a subject alone asks; an empty one everything."""
     code = province_code(subject)
     if code and subject.strip().casefold() in (code.casefold(), PROVINCES[code].casefold()):
-        return SearchRequest(province=subject)
-    request = SearchRequest(place=subject)
+        return SearchRequest(province=PROVINCES[code])
     with explained(archive.path):
+        request = SearchRequest(place=place_name(archive.db, subject) or None)
         return SearchRequest(subject) if unknown_names(archive.db, request) else request
+
+
+def unknown(archive: Archive, subject: str, request: SearchRequest) -> list[str]:
+    """A sentence with a remedy for a subject, and for each filter, that fits no article of any day."""
+    asked = read_subject(archive, subject)
+    with explained(archive.path):
+        told = unknown_names(archive.db, request)
+        if asked.words and not number_of(archive.db, find(archive.db, asked), 1):
+            remedy = alike(archive.db, "place", subject) or "give a place, a province or words."
+            told.append(f"no article is about {subject!r}; {remedy}")
+    return told
+
+
+def period(start: date | None, end: date | None, now: datetime) -> tuple[date, date]:
+    """The days of a report, from yesterday to today where none are given; raises ValueError."""
+    start = start or day_asked("1d", now)
+    end = end or max(start, now.date())
+    if start > end:
+        raise ValueError(f"the report would begin on {start} and end on {end}; give an earlier --since.")
+    return start, end

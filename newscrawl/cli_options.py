@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from newscrawl.days import day_asked
 
 if TYPE_CHECKING:
     from archive.store import Archive
@@ -22,8 +23,6 @@ another run holds an outlet; an outlet's pages or feeds seem to have changed; st
 
 STDOUT = Path("-")
 """As --out."""
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a day that is asked for
 
 
 class ArchiveUnusable(click.ClickException):
@@ -41,20 +40,10 @@ class Day(click.ParamType[date]):
         """The day that the text means; a usage error where it means none."""
         if isinstance(value, date):
             return value
-        if age := re.fullmatch(r"(\d{1,4})([hdw])", value):  # 7d
-            hours = int(age[1]) * {"h": 1, "d": 24, "w": 168}[age[2]]
-            return (datetime.now(UTC) - timedelta(hours=hours)).date()
         try:
-            day = date.fromisoformat(value)
-            if FIRST_YEAR <= day.year <= LAST_YEAR:
-                return day
-            self.fail(f"{value!r} lies outside of {FIRST_YEAR}-{LAST_YEAR}.", param, ctx)
-        except ValueError:
-            self.fail(
-                f"{value!r} is neither a date such as 2023-08-31 nor an age such as 7d, 24h or 2w.",
-                param,
-                ctx,
-            )
+            return day_asked(value, datetime.now(UTC))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 archive_option = click.option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,20 +102,23 @@ def search(
     **filters: Any,
 ) -> None:
     """Search the archive: plain words, "a phrase", OR, -not. Without a QUERY the newest articles."""
+    from archive.filters import NOTHING, unknown_names
     from archive.queries import save_query
     from archive.search import SearchRequest, facets
     from archive.search import search as find
 
+    if save is not None and not save.strip():
+        raise click.UsageError("a search is kept under a name; give one, such as --save pagi.")
     request = SearchRequest(read_words(query), **filters)
     check_days(request.start, request.end)
     with opened(archive_path, create=False, read_only=save is None) as archive:
         request = start_from(archive, saved, request)
         check_names(archive, request)
-        if save:
+        if save is not None:
             save_query(archive, save, request)
         hits = find(archive, request, limit=limit, offset=offset)
         counted = facets(archive, request) if facet_names else {}
-        told = [] if hits else why_nothing(archive, request)
+        told = [] if hits else unknown_names(archive.db, request) or [NOTHING]
     for hit in hits:
         click.echo(json.dumps(hit.as_dict(), ensure_ascii=False) if as_json else hit.as_text())
     for name, values in counted.items():
@@ -126,22 +129,14 @@ def search(
 
 def start_from(archive: Archive, name: str | None, request: SearchRequest) -> SearchRequest:
     """The request, narrowed from the saved one of that name; a usage error where there is none."""
-    from archive.queries import narrowed, saved_queries, saved_query
+    from archive.queries import UnknownQuery, narrowed, saved_query
 
     if name is None:
         return request
-    saved = saved_query(archive, name)
-    if saved is None:
-        known = ", ".join(saved_queries(archive)) or "none yet; `newscrawl search --save NAME` keeps one"
-        raise click.UsageError(f"no search is saved as {name!r}; saved are: {known}.")
-    return narrowed(saved, request)
-
-
-def why_nothing(archive: Archive, request: SearchRequest) -> list[str]:
-    """Sentences on why a search found nothing."""
-    from archive.filters import unknown_names
-
-    return unknown_names(archive.db, request) or ["nothing found; fewer words or filters find more."]
+    try:
+        return narrowed(saved_query(archive, name), request)
+    except UnknownQuery as error:
+        raise click.UsageError(str(error)) from error
 
 
 def warn(sentences: Iterable[str]) -> None:
@@ -155,21 +150,19 @@ def warn(sentences: Iterable[str]) -> None:
 @archive_option
 def queries(delete: str | None, archive_path: Path) -> None:
     """List the saved searches, which `search --save` keeps and `search --saved` asks again."""
-    from archive.queries import delete_query, saved_queries
+    from archive.queries import delete_query, in_a_line, saved_queries
 
     with opened(archive_path, create=False, read_only=delete is None) as archive:
         if delete is not None and not delete_query(archive, delete):
             raise click.UsageError(f"no search is saved as {delete!r}; `newscrawl queries` lists them.")
         saved = saved_queries(archive)
     for name, request in saved.items():
-        asked = [f"{field}={value}" for field, value in request.filters().items()]
-        asked += [field for field in ("unique",) if getattr(request, field)]
-        click.echo(f"{name}: {' '.join(filter(None, (request.words, *asked)))}")
+        click.echo(f"{name}: {in_a_line(request)}")
 
 
 @click.command(context_settings=BEFORE_WORDS)
 @click.argument("query", nargs=-1, metavar="[QUERY]")
-@click.option("--for", "subject", help="A kabupaten, kota or province, or else words.")
+@click.option("--for", "subject", default="", help="A kabupaten, kota or province, or else words.")
 @click.option(
     "--since", type=Day(), help="The first day: 2026-11-20, or an age such as 1d; by default yesterday."
 )
@@ -184,7 +177,7 @@ def queries(delete: str | None, archive_path: Path) -> None:
 @archive_option
 def report(
     query: Sequence[str],
-    subject: str | None,
+    subject: str,
     since: date | None,
     saved: str | None,
     style: str,
@@ -193,24 +186,22 @@ def report(
     **filters: Any,
 ) -> None:
     """Report on the news: what was written, by whom, in which tone, who was quoted; copies are folded."""
-    from archive.queries import narrowed
-    from archive.report import about, make_report
+    from archive.filters import NOTHING
+    from archive.report import about, make_report, period, unknown
     from archive.report_page import as_html, as_markdown
     from archive.search import SearchRequest
 
     given = filters.pop("start"), filters.pop("end")
-    start = since or given[0] or Day().convert("1d", None, None)
-    end = given[1] or max(start, Day().convert("0d", None, None))
-    if start > end:
-        raise click.UsageError(
-            f"the report would begin on {start} and end on {end}; give an earlier --since."
-        )
+    try:
+        start, end = period(since or given[0], given[1], datetime.now(UTC))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     request = SearchRequest(read_words(query), start=start, end=end, **filters)
     with opened(archive_path, create=False, read_only=True) as archive:
         request = start_from(archive, saved, request)
         check_names(archive, request)
-        made = make_report(archive, narrowed(about(archive, subject), request) if subject else request)
-        warn([] if made.stories else why_nothing(archive, made.request))
+        made = make_report(archive, about(archive, subject, request))
+        warn([] if made.stories else unknown(archive, subject, made.request) or [NOTHING])
     text = (as_html if style == "html" else as_markdown)(made)
     if out in (None, STDOUT):
         click.echo(text, nl=False)

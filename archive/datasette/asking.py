@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from archive.queries import KEPT, narrowed
+from archive.report import period
 from archive.request import FILTERS, SearchRequest
 from archive.rows import storable
+from newscrawl.days import FIRST_YEAR, LAST_YEAR, day_asked
 
 PAGE, LAST_PAGE = 20, 50
 """Hits on a page; pages beyond the last are not served, since each costs all before it."""
@@ -42,14 +47,41 @@ class Asked:
 
     def address(self, path: str = "/cari", **changes: Any) -> str:
         """The address of this search with changed fields; the page is kept only where it is named."""
+        pairs = self.parameters(**changes)
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def parameters(self, **changes: Any) -> dict[str, Any]:
+        """The names and values of that address."""
         page = changes.pop("page", 1)
         request = replace(self.request, **changes)
         named = {name: getattr(request, name) for name in ("words", *FILTERS)}
         pairs = {PARAMETERS.get(name, name): value for name, value in named.items() if value}
         pairs |= {"unique": "1"} if request.unique else {}
         pairs |= {"order": request.order} if request.order != "relevance" else {}
-        pairs |= {"page": page} if page > 1 else {}
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return pairs | ({"page": page} if page > 1 else {})
+
+    def narrowing(self, saved: SearchRequest) -> Asked:
+        """The saved search with what is asked beside; raises Unclear where no address could ask it."""
+        whole = Asked(narrowed(saved, self.request)).parameters(page=self.page)
+        return read_query({name: str(value) for name, value in whole.items()})
+
+    def command(self, archive: Path) -> str:
+        """The command line that keeps this search; empty for one that a terminal could not be given.
+
+        >>> Asked(SearchRequest("pasar baru", place="Garut")).command(Path("news.db"))
+        "newscrawl search 'pasar baru' --place Garut --archive news.db --save NAMA"
+        """
+        given = self.request
+        words = ["newscrawl", "search", *([given.words] if given.words else [])]
+        for name, value in given.filters().items():
+            if name in KEPT:
+                words += [f"--{name.replace('_', '-')}", value]
+        words += ["--unique"] if given.unique else []
+        words += ["--order", given.order] if given.order != "relevance" else []
+        words += ["--archive", str(archive), "--save", "NAMA"]
+        if given.words.startswith("--") or not all(map(str.isprintable, words)):
+            return ""
+        return shlex.join(words)
 
     def month(self, month: str) -> str:
         """The address of this search within one month, such as ``2026-11``."""
@@ -76,6 +108,35 @@ def read_query(query: Mapping[str, str]) -> Asked:
     return Asked(request, read_page(query.get("page", "1")))
 
 
+@dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """A report: its subject and first day as typed, and the filters and days that go with them."""
+
+    subject: str
+    since: str
+    request: SearchRequest
+    kept: Mapping[str, Any]
+    """Parameters beside those of the form."""
+
+    def address(self) -> str:
+        """The same subject and days without further filters."""
+        typed = {"for": self.subject, "since": self.since}
+        return f"/laporan?{urlencode({name: value for name, value in typed.items() if value})}"
+
+
+def read_report(query: Mapping[str, str], request: SearchRequest, now: datetime) -> ReportAsked:
+    """The report that a query string asks for beside its search; the place of a search is its subject.
+
+    The message of a ValueError is for the reader.
+    """
+    subject, since = read_text(query, "for"), read_text(query, "since")
+    if not subject and request.place:
+        subject, request = request.place, replace(request, place=None)
+    start, end = period(day_asked(since, now) if since else request.start, request.end, now)
+    kept = Asked(replace(request, order="relevance")).parameters()
+    return ReportAsked(subject, since, replace(request, start=start, end=end), kept)
+
+
 def read_text(query: Mapping[str, str], name: str) -> str:
     """A parameter as clean text of bounded length."""
     text = str(storable(query.get(name, ""))).strip()
@@ -89,9 +150,12 @@ def read_text(query: Mapping[str, str], name: str) -> str:
 def read_day(name: str, text: str) -> date | None:
     """A day such as 2026-11-24."""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise Unclear(f"{name}: {text!r} bukan tanggal seperti 2026-11-24.") from None
+    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unclear(f"{name}: hanya tahun {FIRST_YEAR} sampai {LAST_YEAR}.")
+    return day
 
 
 def read_page(text: str) -> int:

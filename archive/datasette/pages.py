@@ -11,14 +11,18 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import BadRequest, NotFound, Response
 from sqlite_utils import Database
 
+from archive import report_page as paper
 from archive.connection import DamagedRow
 from archive.datasette import charts, overview, taking
 from archive.datasette.article import read_article
-from archive.datasette.asking import LAST_PAGE, PAGE, Asked, Unclear, active_filters, read_query
+from archive.datasette.asking import LAST_PAGE, PAGE, Asked, Unclear, active_filters, read_query, read_report
 from archive.datasette.tables import QUERIES
-from archive.filters import unknown_names
+from archive.filters import NOTHING, unknown_names
+from archive.queries import UnknownQuery, in_a_line, saved_queries, saved_query
+from archive.report import about, make_report, unknown
 from archive.request import SearchRequest
 from archive.revisions import find_id
+from archive.rows import storable
 from archive.search import count, facets, search
 from archive.store import Archive, utc_now
 from archive.tombstones import tombstone
@@ -31,6 +35,9 @@ TIME_LIMIT_MS = 5000
 
 TAKEN = {True: 200, False: 1000}
 """Articles in one CSV, JSON or feed; for strangers or not. ``newscrawl export`` has no limit."""
+
+STORIES = 100
+"""Stories that the page of a report lists; ``newscrawl report`` lists all."""
 
 HIGHEST_ID = 18
 """Digits; SQLite's integers have 19."""
@@ -70,17 +77,36 @@ def is_public(datasette: Any) -> bool:
     return bool((datasette.plugin_config("newscrawl") or {}).get("public"))
 
 
-async def render(datasette: Any, request: Any, template: str, **context: Any) -> Response:
+async def render(
+    datasette: Any, request: Any, template: str, *, status: int = 200, **context: Any
+) -> Response:
     """A page of ours."""
     name, _ = archive_of(datasette)
     shown = {"database": name, "public": is_public(datasette), **context}
-    return Response.html(await datasette.render_template(template, shown, request=request))
+    return Response.html(await datasette.render_template(template, shown, request=request), status)
 
 
 def asked_of(request: Any) -> Asked:
     """The search in the query string; a page that says what is wrong with it."""
     try:
         return read_query({key: request.args[key] for key in request.args})
+    except Unclear as error:
+        raise BadRequest(str(error)) from error
+
+
+async def asked_for(datasette: Any, request: Any) -> Asked:
+    """The search in the query string; it narrows the saved one that it names."""
+    asked, name = asked_of(request), storable(request.args.get("saved", ""))
+    if not name:
+        return asked
+    if is_public(datasette):
+        raise NotFound(
+            "Pencarian tersimpan hanya untuk pemilik arsip. Saved searches are for the archive's owner."
+        )
+    try:
+        return asked.narrowing(await ask(datasette, lambda archive: saved_query(archive, name)))
+    except UnknownQuery as error:
+        raise NotFound(str(error)) from error
     except Unclear as error:
         raise BadRequest(str(error)) from error
 
@@ -112,7 +138,7 @@ async def front_page(datasette: Any, request: Any) -> Response:
 
 async def search_page(datasette: Any, request: Any) -> Response:
     """Hits with facets; a pasted address of an article leads to its page."""
-    asked = asked_of(request)
+    asked, public = await asked_for(datasette, request), is_public(datasette)
     words = asked.request.words
     if words.startswith(("http://", "https://")):
         number, stone = await ask(
@@ -131,17 +157,54 @@ async def search_page(datasette: Any, request: Any) -> Response:
             "more": len(hits) > PAGE and asked.page < LAST_PAGE,
             "count": count(archive, asked.request),
             "facets": facets(archive, asked.request),
+            "saved": {} if public else saved_queries(archive),
+            "command": "" if public else asked.command(archive.path),
         }
 
     found = await ask(datasette, question)
     return await render(
-        datasette, request, "search.html", **found, asked=asked, active=list(active_filters(asked))
+        datasette,
+        request,
+        "search.html",
+        **found,
+        asked=asked,
+        active=list(active_filters(asked)),
+        in_a_line=in_a_line,
+    )
+
+
+async def report_page(datasette: Any, request: Any) -> Response:
+    """What ``newscrawl report`` tells; a subject or name that no article has is named above the form."""
+    asked = await asked_for(datasette, request)
+    try:
+        wanted = read_report(request.args, asked.request, utc_now())
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+
+    def question(archive: Archive) -> dict[str, Any]:
+        made = make_report(archive, about(archive, wanted.subject, wanted.request))
+        return {
+            "report": made,
+            "unknown": [] if made.stories else unknown(archive, wanted.subject, made.request),
+        }
+
+    found = await ask(datasette, question)
+    return await render(
+        datasette,
+        request,
+        "report.html",
+        status=400 if found["unknown"] else 200,
+        **found,
+        wanted=wanted,
+        paper=paper,
+        nothing=NOTHING,
+        most=STORIES,
     )
 
 
 async def taken_away(datasette: Any, request: Any) -> Response:
     """The hits of a search as a file."""
-    asked, style = asked_of(request), request.url_vars["style"]
+    asked, style = await asked_for(datasette, request), request.url_vars["style"]
     limit = TAKEN[is_public(datasette)]
     if style == "atom":
         newest = SearchRequest(**{**fields_of(asked.request), "order": "newest"})

@@ -43,6 +43,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         (r"/$", pages.front_page),
         (r"/cari$", pages.search_page),
         (r"/cari\.(?P<style>atom|csv|json)$", pages.taken_away),
+        (r"/laporan$", pages.report_page),
         (r"/artikel/(?P<id>[0-9]+)(?P<style>(?:\.json)?)$", pages.article_page),
         (r"/[^/]+/articles/(?P<id>[0-9]+)$", pages.row_page),
         (r"/robots\.txt$", pages.robots),

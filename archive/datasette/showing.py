@@ -74,13 +74,13 @@ def web_link(url: str | None) -> str:
     return url if url and url.startswith(("https://", "http://")) else ""
 
 
-def find_by(name: str, value: str) -> str:
-    """The address of a search with one filter.
+def find_by(name: str, value: str, path: str = "/cari") -> str:
+    """The address of a search, or of a report, with one filter.
 
     >>> find_by("person", "Siti & Ujang")
     '/cari?person=Siti+%26+Ujang'
     """
-    return f"/cari?{urlencode({name: value})}"
+    return f"{path}?{urlencode({name: value})}"
 
 
 def without_styles(page: str) -> Markup:

@@ -40,7 +40,22 @@ SINKS = "script:not([src]), iframe, object, embed, base, img, math, link[href^='
 
 PARAMETERS = (
     *("q", "outlet", "network", "province", "place", "person", "organisation", "section", "media_type"),
-    *("sentiment", "from", "to", "unique", "order", "page", "lang", "_search", "_sort", "_next", "_size"),
+    *(
+        "sentiment",
+        "from",
+        "to",
+        "unique",
+        "order",
+        "page",
+        "lang",
+        "for",
+        "since",
+        "saved",
+        "_search",
+        "_sort",
+        "_next",
+        "_size",
+    ),
 )
 PATHS = (
     "/cari",
@@ -49,6 +64,7 @@ PATHS = (
     "/cari.json",
     "/cari.csv",
     "/cari.atom",
+    "/laporan",
     "/",
     "/news/places",
     "/news/people",
@@ -109,6 +125,8 @@ HOSTILE_REQUESTS = (
     "/cari?q=" + quote('"' + "w " * 140),
     "/cari?q=w&page=50&order=newest",
     "/?days=90",
+    "/laporan?since=9999w",
+    "/laporan?for=warga&since=9999w",
     *(
         "/artikel/1",
         "/artikel/1.json",

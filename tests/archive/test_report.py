@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.queries import narrowed, saved_queries
-from archive.report import about, make_report
+from archive.report import about, make_report, period, unknown
 from archive.report_page import as_html, as_markdown
 from archive.request import SearchRequest
 from archive.store import Archive
@@ -112,8 +112,37 @@ def test_an_address_that_is_none_of_the_web_is_no_link(news: Archive) -> None:
 
 def test_subjects(news: Archive) -> None:
     assert about(news, "sumedang") == SearchRequest(place="sumedang")
-    assert about(news, "Jawa Barat") == SearchRequest(province="Jawa Barat")
+    assert about(news, "Jawa Barat") == about(news, "id-jb") == SearchRequest(province="Jawa Barat")
+    assert about(news, "32.11") == SearchRequest(place="Kabupaten Sumedang")
+    assert make_report(news, about(news, "32.11")).span.stories == 2
+    assert about(news, "") == SearchRequest()
+    assert about(news, "Sumedang", SearchRequest("banjir")) == SearchRequest("banjir", place="Sumedang")
     assert about(news, "harga beras") == SearchRequest("harga beras")
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("Sumedank", ["no article is about 'Sumedank'; did you mean Sumedang?"]),
+        ("gempa", ["no article is about 'gempa'; give a place, a province or words."]),
+        ("ID-PA", ["no article has the province 'Papua'; leave the filter out."]),
+        ("banjir", []),
+        ("Sumedang", []),
+        ("", []),
+    ],
+)
+def test_unknown_subjects(news: Archive, subject: str, told: list[str]) -> None:
+    assert unknown(news, subject, about(news, subject)) == told
+
+
+def test_periods() -> None:
+    now = datetime.fromisoformat("2026-11-24T06:00:00+00:00")
+    first, last = date(2026, 11, 1), date(2026, 11, 30)
+    assert period(None, None, now) == (date(2026, 11, 23), date(2026, 11, 24))
+    assert period(last, None, now) == (last, last)
+    assert period(first, last, now) == (first, last)
+    with pytest.raises(ValueError, match="would begin on 2026-11-30 and end on 2026-11-01"):
+        period(last, first, now)
 
 
 def test_an_empty_archive_has_an_empty_report(tmp_path: Path) -> None:
@@ -139,6 +168,7 @@ def test_commands(news: Archive, tmp_path: Path) -> None:
     )
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert "nothing found" in run(news, "report", "gempa", "--since", "2026-11-16")
+    assert "did you mean Sumedang?" in run(news, "report", "--for", "Sumedank")
 
 
 def test_saved_searches(news: Archive) -> None:
@@ -151,6 +181,9 @@ def test_saved_searches(news: Archive) -> None:
     assert run(news, "report", "--saved", "pagi", "--since", "2026-11-17").startswith(
         "# Laporan media: banjir · Sumedang"
     )
+    for blank in ("", " "):
+        refused = CliRunner().invoke(main, ["search", "banjir", "--save", blank, "--archive", str(news.path)])
+        assert (refused.exit_code, "give one, such as --save pagi." in refused.output) == (2, True)
     missing = CliRunner().invoke(main, ["search", "--saved", "sore", "--archive", str(news.path)])
     assert (missing.exit_code, "saved are: pagi" in missing.output) == (2, True)
     run(news, "queries", "--delete", "pagi")

@@ -9,6 +9,9 @@ import pytest
 import uvicorn
 
 from archive.datasette import datasette_for
+from archive.queries import save_query
+from archive.request import SearchRequest
+from archive.store import Archive
 from tests.archive.datasette.conftest import archive_of, sample
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -38,7 +41,10 @@ class Server(uvicorn.Server):
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the sample archive answers."""
-    server = Server(archive_of(tmp_path_factory.mktemp("browser"), *sample()), public=False)
+    path = archive_of(tmp_path_factory.mktemp("browser"), *sample())
+    with Archive.open(path) as archive:
+        save_query(archive, "pagi", SearchRequest("jembatan", place="Garut"))
+    server = Server(path, public=False)
     yield server.begin()
     server.end()
 

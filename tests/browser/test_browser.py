@@ -11,7 +11,8 @@ from tests.browser.conftest import DESKTOP, PHONE
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Any]
-PAGES = ("/", "/cari?q=jembatan&place=Garut", "/artikel/2", "/artikel/999")
+REPORT = "/laporan?for=Garut&from=2026-11-08&to=2026-11-20&q=jembatan"
+PAGES = ("/", "/cari", "/cari?q=jembatan&place=Garut", REPORT, "/artikel/2", "/artikel/999")
 
 
 def test_search_narrow_and_open_a_record(visit: Visit) -> None:
@@ -52,6 +53,27 @@ def test_a_choice_changes_the_charts(visit: Visit) -> None:
     page.get_by_role("button", name="Tampilkan").click()
     page.wait_for_url("**outlet=harianmisal*")
     assert page.locator("#per-hari .caption").inner_text().startswith("7 artikel, harianmisal")
+
+
+def test_a_report_is_asked_for_by_keyboard(visit: Visit) -> None:
+    page = visit("/laporan")
+    page.get_by_label("Tempat atau kata").focus()
+    page.keyboard.type("Garut")
+    page.keyboard.press("Tab")
+    page.keyboard.type("30")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Tampilkan").click()
+    page.wait_for_url("**for=Garut&since=30d")
+    assert page.locator("h1").inner_text().startswith("Laporan media: Garut")
+
+
+def test_saved_searches_and_the_command_that_saves(visit: Visit) -> None:
+    page = visit("/cari")
+    page.get_by_role("link", name="pagi", exact=True).click()
+    page.wait_for_url("**saved=pagi")
+    assert page.locator("#hasil").inner_text().startswith("17 artikel")
+    page.get_by_text("Simpan pencarian ini").click()
+    assert page.locator(".keep pre").inner_text().endswith("--save NAMA")
 
 
 @pytest.mark.parametrize("kind", ["CSV", "JSON"])

@@ -241,7 +241,9 @@ def test_atom_feed_of_control_characters_is_xml(browsing: Callable[..., Browse])
     )
 
 
-@pytest.mark.parametrize("address", ["/", "/cari", "/cari.csv", "/cari.json", "/cari.atom", "/news"])
+@pytest.mark.parametrize(
+    "address", ["/", "/cari", "/cari.csv", "/cari.json", "/cari.atom", "/news", "/laporan"]
+)
 def test_an_empty_archive_is_served(browsing: Callable[..., Browse], address: str) -> None:
     answer = browsing()(address)
     assert answer.status_code == 200, answer.text

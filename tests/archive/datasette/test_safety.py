@@ -17,10 +17,12 @@ from newscrawl.types import FieldRecord, Removed
 from tests.archive.conftest import make_article, make_place
 from tests.archive.datasette.conftest import SENTIMENT, Browse, annotations
 
+REPORT = "/laporan?since=2023-08-01"
 PAGES = (
     "/",
     "/cari",
     "/cari?q=jembatan",
+    REPORT,
     "/artikel/1",
     "/news",
     "/news/places",
@@ -100,7 +102,16 @@ def test_a_stranger_reads_an_excerpt_and_the_way_to_the_source(
 ) -> None:
     paragraphs = ("Warga menyambut jembatan. " * 10, "Rahasia di akhir. " * 30)
     browse = browsing(make_article(paragraphs=paragraphs), public=True)
-    for address in ("/artikel/1", "/artikel/1.json", "/cari", "/cari.json", "/cari.csv", "/cari.atom", "/"):
+    for address in (
+        "/artikel/1",
+        "/artikel/1.json",
+        "/cari",
+        "/cari.json",
+        "/cari.csv",
+        "/cari.atom",
+        "/",
+        REPORT,
+    ):
         assert browse(address).text.count("Rahasia di akhir") < 10, address
     assert "Kutipan saja" in browse("/artikel/1").text
     assert "news.captures" not in browse("/artikel/1").text
@@ -178,6 +189,15 @@ def test_no_redirect_leads_off_the_site(stranger: Browse, address: str) -> None:
         ("GET", "/news/outlets?_fts_table=articles_fts&_fts_pk=id&_search=x", 400),
         ("GET", "/-/static/" + "a" * 5000, 414),
         ("GET", "/cari?from=kemarin", 400),
+        ("GET", "/cari?saved=pagi", 404),
+        ("GET", "/cari.csv?saved=pagi", 404),
+        ("GET", "/laporan?saved=pagi", 404),
+        ("GET", "/laporan?for=" + "a" * 200, 400),
+        ("GET", "/laporan?for=" + "a+" * 30, 400),
+        ("GET", "/laporan?from=0001-01-01&to=9999-12-31", 400),
+        ("GET", "/laporan?since=9999w&to=2200-01-01", 200),
+        ("GET", "/laporan?since=%00&for=%00", 200),
+        ("GET", "/laporan?for=Garut&for=x&since=1d&since=x", 200),
         ("GET", "/artikel/%00", 400),
         ("GET", "/statis/%00", 400),
         ("GET", "/statis/../tables.py", 404),
@@ -193,7 +213,7 @@ NAMES = ("q", "from", "page", "order", *(PARAMETERS.get(name, name) for name in 
 
 
 def test_the_search_box_answers_whatever_is_typed(stranger: Browse) -> None:
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(QUERIES, st.sampled_from(NAMES))
     @example("\x00", "q")
     @example('"', "q")
@@ -203,6 +223,9 @@ def test_the_search_box_answers_whatever_is_typed(stranger: Browse) -> None:
         value = quote(text.encode("utf-8", "surrogatepass"))
         assert stranger(f"/cari?q=jembatan&{name}={value}").status_code in (200, 302, 400)
         assert stranger(f"/cari.json?{name}={value}").status_code in (200, 400)
+        assert stranger(f"/laporan?since=2026-11-08&{name}={value}").status_code in (200, 400)
+        for parameter in ("for", "since"):
+            assert stranger(f"/laporan?{parameter}={value}").status_code in (200, 400)
 
     ask()
 
