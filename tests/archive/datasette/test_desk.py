@@ -117,6 +117,7 @@ def test_the_command_line_saves_what_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     Archive.open(path).close()
     named = {name: st.none() | TEXT for name in FILTERS if name not in ("start", "end", "sentiment")}
+    named |= {"outlet": st.sampled_from((None, "kompas")), "network": st.sampled_from((None, "promedia"))}
 
     @settings(max_examples=40, deadline=None)
     @given(
