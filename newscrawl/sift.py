@@ -60,7 +60,7 @@ LINE_RULES = {
         r" (?:live|video|foto|detik|streaming|halaman).{0,200}",
     ),
     "page-links": (
-        r"(?:halaman|laman|pages?)\s*:?\s*(?:\d+\W*)*(?:dari \d+)?|1(?:\s+\d{1,2})+",
+        r"(?:halaman|laman|pages?)\s*:?\s*(?:\d[\d\W]*+)?(?:dari \d+)?|1(?:\s+\d{1,2})+",
         r"(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?|next(?: page)?",
         r"(?:lihat|tampilkan|show) (?:all|semua)",
     ),
@@ -107,7 +107,7 @@ TAIL = re.compile(
     re.I,
 )
 SHORTCODE = re.compile(
-    r"\[/?[a-z]\w*(?:[_-]\w+)+[^\[\]]{0,200}\]|\[/?\w+ \w+=[\"”“'′″][^\[\]]{0,200}\]|\[/(?:caption"
+    r"\[/?[a-z](?=\w*[_-]\w)\w*+(?:-\w++)*+[^\[\]]{0,200}\]|\[/?\w+ \w+=[\"”“'′″][^\[\]]{0,200}\]|\[/(?:caption"
     r"|gallery|embed|video|audio|b|i|url)\]",
     re.I,
 )

@@ -18,7 +18,7 @@ LISTS = frozenset(("byline", "authors", "editors", "section", "tags"))
 PRINTED = ("headline", "published_at", "byline", "authors", "tags", "section")
 DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)")  # 2023-11-02T20:59:53+07:00
 MOST_CANDIDATES = 60  # of one field; the longest tag list seen has 25, hostile pages have thousands
-OFFSET = re.compile(r"T.*(?:[+-]\d\d:?\d\d)$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
+OFFSET = re.compile(r"T[^T]*[+-]\d\d:?\d\d$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
 
 
 def read_values(
