@@ -66,6 +66,9 @@ FRAMES = frozenset(["div", "table", "center", "li"])
 LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
 MOST_PROSE = 300  # letters outside links; a longer box was left open (jpnn's baca-juga) and holds the story
 
+MOST_PARTS = 100  # elements in a box that prints one line; those of the development pages have up to 13
+MOST_LETTERS = 5000  # in its source, with the white space that indents it; there up to 232
+
 
 def box_rule(element: HtmlElement) -> str | None:
     """The rule that leaves an element out of the body, or None.
@@ -116,3 +119,15 @@ def _longer(element: HtmlElement, limit: int) -> bool:
         if letters > limit:
             return True
     return False
+
+
+def is_small(box: HtmlElement) -> bool:
+    """Whether a box may print one line; of a large one no more is read than that takes."""
+    letters = 0
+    for number, node in enumerate(box.iter()):
+        if isinstance(node.tag, str) and node.tag not in ("script", "style", "noscript"):
+            letters += len(node.text or "")
+        letters += len(node.tail or "") if node is not box else 0
+        if number > MOST_PARTS or letters > MOST_LETTERS:
+            return False
+    return True

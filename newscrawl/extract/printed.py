@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
+from newscrawl.boxes import is_small
 from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
 
 Found = Iterator[tuple[str, str]]
@@ -78,11 +79,14 @@ def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, st
     """
     wanted = [fold(claim) for claim in claims]
     for find in HEADINGS:
-        headings = [(element, text) for element in islice(find(page.root), 50) if (text := text_of(element))]
+        printed = (
+            (element, text_of(element)) for element in islice(find(page.root), 50) if is_small(element)
+        )
+        headings = [(element, text, fold(text)) for element, text in printed if text]
         for backs in (str.__eq__, _holds, _is_cut):
             for claim in wanted:
-                for element, text in headings:
-                    if backs(claim, fold(text)):
+                for element, text, folded in headings:
+                    if backs(claim, folded):
                         return element, text
     labelled = _find_labelled(page, claims)
     return labelled if labelled[0] is not None else _find_likely(page, wanted)
@@ -105,7 +109,7 @@ def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, s
         if len(claim) < LEAST_HEADLINE:
             continue
         for element in HOLDING(page.root, claim=claim):
-            text = text_of(element)
+            text = text_of(element) if is_small(element) else ""
             if text == claim or (text.endswith(claim) and LABEL.match(text[: -len(claim)])):
                 return element, text
     return None, None
@@ -116,7 +120,7 @@ def _find_likely(page: Page, wanted: Sequence[str]) -> tuple[Element | None, str
     claimed = [set(claim.split()) for claim in wanted if len(claim) >= LEAST_HEADLINE]
     best: tuple[float, Element | None, str | None] = (0.0, None, None)
     for element in islice(page.root.iter("h1"), 50):
-        text = text_of(element)
+        text = text_of(element) if is_small(element) else ""
         words = set(fold(text).split())
         share = max((len(words & claim) / max(1, len(words)) for claim in claimed), default=0.5)
         if len(text) >= LEAST_HEADLINE and share > best[0]:
@@ -156,7 +160,9 @@ def _dated(text: str, parent: Element) -> str | None:
         return None
     if not CLOCK.search(text):
         for box in (parent, parent.getparent()):
-            if box is not None and len(line := text_of(box)) <= LONGEST_DATE and CLOCK.search(line):
+            if box is None or not is_small(box):
+                break
+            if len(line := text_of(box)) <= LONGEST_DATE and CLOCK.search(line):
                 return line
     return squeeze(text)
 
@@ -203,7 +209,7 @@ def find_bylines(page: Page, headline: Element | None) -> Found:
     yield from (("byline", line) for line in lines)
     box = _box_of(headline)
     if box is not None and not lines:
-        signed = (_line_of(element) for element in SIGNED(box)[:5])
+        signed = (_line_of(element) for element in SIGNED(box)[:5] if is_small(element))
         yield from (("byline", text) for text in dict.fromkeys(signed) if 3 <= len(text) <= LONGEST_CREDIT)
 
 
@@ -234,6 +240,8 @@ def _credit(text: etree._ElementUnicodeResult) -> str | None:
     for _ in range(3):
         if not ONLY_ROLES.match(line) or box is None:
             break
+        if not is_small(box):
+            return None
         line, box = _line_of(box), box.getparent()
     return line if len(line) <= LONGEST_CREDIT and not ONLY_ROLES.match(line) else None
 
