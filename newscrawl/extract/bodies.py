@@ -17,7 +17,7 @@ from newscrawl.types import Outlet, Removed, Rule
 STORED_CONFIDENCE = 0.9  # a stored text is whole, but its inserts are harder to tell
 STORED_SHARE = 1.5  # times the words found by shape; with inserts a stored text has up to 1.2 times as many
 CAPTION_CONFIDENCE = 0.6
-CAPTIONS = xpath("//figcaption[not(ancestor::a or ancestor::nav or ancestor::aside)]")
+CAPTIONS = xpath("//figcaption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def _read_stored(stored: Stored, cut: Sequence[str]) -> Found | None:
 
 def find_captions(page: Page) -> Found:
     """The captions of a gallery as its paragraphs."""
-    body = read_all(CAPTIONS(page.root), ())
+    inside = within(lambda box: box.tag in ("a", "nav", "aside"))
+    body = read_all([each for each in CAPTIONS(page.root) if not inside(each)], ())
     return Found(body, "generic", CAPTION_CONFIDENCE) if body.paragraphs else NOTHING
 
 

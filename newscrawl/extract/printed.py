@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from newscrawl.boxes import is_small
-from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
+from newscrawl.extract.page import Element, Page, squeeze, text_of, within, xpath
 
 Found = Iterator[tuple[str, str]]
 
@@ -39,6 +39,7 @@ ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|K
 CREDIT = re.compile(rf"^\W*{ROLE}(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)", re.I)
 ONLY_ROLES = re.compile(rf"^\W*(?:{ROLE}\W*(?:dan\b\W*)?)+$", re.I)  # "Penulis :", "Reporter dan Editor"
 LONGEST_CREDIT = 120
+MOST_CLIMBED = 60  # boxes around the headline
 UNREAD = frozenset(("script", "style", "noscript", "figcaption", "option"))
 ROLES = (
     "Penulis",
@@ -60,13 +61,11 @@ CREDITED = xpath(
 SIGNED = xpath(
     ".//*[@rel='author' or contains(@class, 'author') or contains(@class, 'byline')"
     " or contains(@class, 'penulis') or contains(@class, 'reporter') or contains(@class, 'writer')]"
-    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
-    "[not(ancestor-or-self::aside or ancestor-or-self::li)]"
 )
 TAGS = xpath(
     "following::a[@rel='tag' or contains(@href, '/tag')]"
-    "[@rel='tag' or ancestor::*[position() < 4][contains(@class, 'tag')]]"
-    "[not(ancestor::*[contains(@class, 'trend') or contains(@class, 'popul')] or ancestor::nav)]"
+    "[@rel='tag' or contains(../@class, 'tag') or contains(../../@class, 'tag')"
+    " or contains(../../../@class, 'tag')]"
 )
 CRUMB = xpath("(//*[contains(@class, 'breadcrumb')])[1]//a")
 
@@ -209,8 +208,16 @@ def find_bylines(page: Page, headline: Element | None) -> Found:
     yield from (("byline", line) for line in lines)
     box = _box_of(headline)
     if box is not None and not lines:
-        signed = (_line_of(element) for element in SIGNED(box)[:5] if is_small(element))
+        inside = within(_is_foreign)
+        own = (element for element in SIGNED(box) if not (_is_foreign(element) or inside(element)))
+        signed = (_line_of(element) for element in islice(own, 5) if is_small(element))
         yield from (("byline", text) for text in dict.fromkeys(signed) if 3 <= len(text) <= LONGEST_CREDIT)
+
+
+def _is_foreign(box: Element) -> bool:
+    """Whether a box names others than the writer of the page: comments, related stories, lists."""
+    name = box.get("class") or ""
+    return box.tag in ("aside", "li") or "comment" in name or "related" in name
 
 
 def _line_of(box: Element) -> str:
@@ -249,16 +256,24 @@ def _credit(text: etree._ElementUnicodeResult) -> str | None:
 def _box_of(headline: Element | None) -> Element | None:
     """The box that holds the headline and the beginning of the text: the nearest with 600 characters."""
     box = headline
-    while box is not None and box.getparent() is not None and len(box.xpath("string()")) < 600:
+    for _ in range(MOST_CLIMBED):
+        if box is None or box.getparent() is None or len(box.xpath("string()")) >= 600:
+            break
         box = box.getparent()
     return box
 
 
 def find_tags(headline: Element | None) -> list[str]:
     """The texts of tag links behind the headline, without those of menus and trending topics."""
-    links = TAGS(headline)[:20] if headline is not None else []
+    inside = within(_is_menu)
+    links = islice((link for link in TAGS(headline) if not inside(link)), 20) if headline is not None else ()
     texts = (text_of(link).lstrip("# ") for link in links)
     return [text for text in dict.fromkeys(texts) if 2 < len(text) < 60]
+
+
+def _is_menu(box: Element) -> bool:
+    name = box.get("class") or ""
+    return box.tag == "nav" or "trend" in name or "popul" in name
 
 
 def find_section(page: Page) -> list[str]:
