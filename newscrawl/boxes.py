@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -65,6 +64,10 @@ CERTAIN = frozenset(["caption", "embed", "comments"])
 FRAMES = frozenset(["div", "table", "center", "li"])
 LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
 MOST_PROSE = 300  # letters outside links; a longer box was left open (jpnn's baca-juga) and holds the story
+ENOUGH_PICTURES = 8
+MOST_NODES = 5000
+MOST_PARTS = 100  # elements in a box that prints one line; those of the development pages have up to 13
+MOST_LETTERS = 5000  # in its source, with the white space that indents it; there up to 232
 
 
 def box_rule(element: HtmlElement) -> str | None:
@@ -95,10 +98,18 @@ def box_rule(element: HtmlElement) -> str | None:
 
 def _is_picture(element: HtmlElement) -> bool:
     """A picture and a few words in a box of their own; words right behind the picture may be the story."""
-    pictures = list(islice(element.iter("img", "amp-img", "p"), 8))
-    if not pictures or any(node.tag == "p" or (node.tail or "").strip() for node in pictures):
-        return False
-    return not _longer(element, LONGEST_CAPTION)
+    pictures = 0
+    for number, node in enumerate(element.iter("img", "amp-img", "p", *FRAMES)):
+        if node.tag in FRAMES:
+            if number > MOST_PARTS:
+                return False
+            continue
+        if node.tag == "p" or (node.tail or "").strip():
+            return False
+        pictures += 1
+        if pictures == ENOUGH_PICTURES:
+            break
+    return pictures > 0 and not _longer(element, LONGEST_CAPTION)
 
 
 def _holds_prose(element: HtmlElement) -> bool:
@@ -106,13 +117,25 @@ def _holds_prose(element: HtmlElement) -> bool:
 
 
 def _longer(element: HtmlElement, limit: int) -> bool:
-    """Whether the letters outside links exceed a limit."""
+    """Whether the letters outside links exceed a limit; so does a box of very many elements."""
     letters = 0
-    for node in element.iter():
+    for number, node in enumerate(element.iter()):
         if node.text and node.tag not in SILENT and isinstance(node.tag, str) and node.tag != "a":
             letters += len(node.text.strip())
         if node.tail and node is not element:
             letters += len(node.tail.strip())
-        if letters > limit:
+        if letters > limit or number > MOST_NODES:
             return True
     return False
+
+
+def is_small(box: HtmlElement) -> bool:
+    """Whether a box may print one line; of a large one no more is read than that takes."""
+    letters = 0
+    for number, node in enumerate(box.iter()):
+        if isinstance(node.tag, str) and node.tag not in ("script", "style", "noscript"):
+            letters += len(node.text or "")
+        letters += len(node.tail or "") if node is not box else 0
+        if number > MOST_PARTS or letters > MOST_LETTERS:
+            return False
+    return True

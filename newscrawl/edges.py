@@ -67,6 +67,7 @@ MARK = re.compile(
     rf"|{SENTENCE_END}\s*@\w{{2,15}}|\*+)\s*$"
 )
 LONGEST_MARK = 60  # letters; the longest mark seen has 28
+MOST_MARKS = 30  # the most seen at the end of one text are 2
 LONE = re.compile(r"\s*[(\[]\s*(?:\*{1,3}|[A-Za-z][\w.'’/,&| -]{0,39})\s*[)\]]\s*|\s*[-*–—_=~#•]+\s*")
 NAME = re.compile(r"[A-Z][\w.'’]*(?:[ /][A-Z][\w.'’]*){0,4}")
 
@@ -136,7 +137,7 @@ def is_dateline(words: str, rest: str) -> bool:
 def take_closing(lines: list[str]) -> tuple[list[str], str | None]:
     """(lines without the mark that ends them, the mark as printed)."""
     marks: list[str] = []
-    while lines:
+    while lines and len(marks) < MOST_MARKS:
         last = lines[-1]
         text = plain(last)
         lone = LONE.fullmatch(text) or (len(lines) > 1 and _is_signature(last, text))
@@ -153,7 +154,7 @@ def take_closing(lines: list[str]) -> tuple[list[str], str | None]:
 
 def _is_signature(marked: str, text: str) -> bool:
     """A name in bold or in capitals on the last line: the writer's."""
-    if not NAME.fullmatch(text) or len(text) > 40:
+    if len(text) > 40 or not NAME.fullmatch(text):
         return False
     bold = marked.startswith(BOLD) and marked.endswith(UNBOLD)
     return bold or (text.isupper() and 1 < len(text.split()) < 5)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.boxes import box_rule
+from newscrawl.boxes import box_rule, is_small
 from newscrawl.lines import BLOCKS, CELLS, clean
 
 SPLITTING = BLOCKS | CELLS | {"body", "br", "hr"}
@@ -76,7 +76,10 @@ def find_body(root: HtmlElement, headline: str | None) -> tuple[list[HtmlElement
     best = max(blocks, key=lambda block: block.net, default=None)
     if best is None or best.prose < FEWEST_LETTERS:
         captions = [
-            node for node in root.iter("figcaption") if len(clean("".join(node.itertext()))) >= FEWEST_LETTERS
+            node
+            for node in root.iter("figcaption")
+            if next(node.iterancestors("figcaption"), None) is None
+            and len(clean("".join(node.itertext()))) >= FEWEST_LETTERS
         ]
         return captions, CAPTIONS_CONFIDENCE if captions else 0.0
     chosen = _narrow(best, blocks)
@@ -90,7 +93,7 @@ def _find_headline(root: HtmlElement, headline: str | None) -> HtmlElement | Non
     if not wanted:
         return firsts[0] if len(firsts) == 1 else None
     for node in [*firsts, *root.iter("h2")]:
-        if re.sub(r"\W+", "", "".join(node.itertext())).casefold() == wanted:
+        if is_small(node) and re.sub(r"\W+", "", "".join(node.itertext())).casefold() == wanted:
             return node
     return None
 

@@ -7,6 +7,7 @@ A text without markup has none; the same rules then go by the words alone.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 LINK, UNLINK, BOLD, UNBOLD = "\ue000", "\ue001", "\ue002", "\ue003"
 MARKS = re.compile(f"[{LINK}{UNLINK}{BOLD}{UNBOLD}]")
@@ -32,15 +33,16 @@ OPENING = re.compile(
 GAP = re.compile(rf"[^\w\"“”‘’'(\[#{LINK}]*")  # ": ", " – ", " 👉 "
 # a label behind a sentence, or glued to its last letter: "ujarnya. Baca juga:", "tahun iniBACA JUGA:"
 INSIDE = re.compile(
-    rf"(?:(?<=[.!?…\"”'’)\]{UNLINK}])\s*(?:[^\w\s\"“‘.!?)\]{LINK}{UNLINK}]+\s*)?"
+    rf"(?:(?<=[.!?…\"”'’)\]{UNLINK}])\s*(?:[^\w\s\"“‘.!?)\]{LINK}{UNLINK}]{{1,40}}\s*)?"
     rf"|(?<=[a-z0-9]))(?-i:(?=[A-Z]))(?:{LABEL})\b",
     re.I,
 )
 BRACKETED = re.compile(
-    rf"\s*[(\[]\s*(?:{LABEL})\b\s*:\s*[^()\[\]]{{1,300}}[)\]]", re.I
+    rf"(?<!\s)\s*[(\[]\s*(?:{LABEL})\b\s*:\s*[^()\[\]]{{1,300}}[)\]]", re.I
 )  # "(Baca juga: Judul)"
 BRACKETED_LINK = re.compile(
-    rf"\s*[(\[]\s*(?:{LABEL})\b[^()\[\]\w]*{LINK}[^{UNLINK}]*{UNLINK}[^()\w]*[)\]]", re.I
+    rf"(?<!\s)\s*[(\[]\s*(?:{LABEL})\b[^()\[\]\w]{{0,40}}{LINK}[^{UNLINK}]{{0,300}}{UNLINK}[^()\w]{{0,40}}[)\]]",
+    re.I,
 )
 
 SMALL_WORDS = frozenset(
@@ -119,14 +121,10 @@ def is_title(text: str) -> bool:
     >>> is_title("Pemkab Ciamis Perbaiki Jalan di Panawangan"), is_title("Warga memperbaiki jalan.")
     (True, False)
     """
-    words = [word for word in WORD.findall(text) if word not in SMALL_WORDS]
-    if (
-        not len(words) >= 2
-        or len(text) > LONGEST_TITLE
-        or text.rstrip("\"”'’) ").endswith((".", ",", ";", ":"))
-    ):
+    if len(text) > LONGEST_TITLE or text.rstrip("\"”'’) ").endswith((".", ",", ";", ":")):
         return False
-    return sum(not word[0].islower() for word in words) >= CAPITALS * len(words)
+    words = [word for word in WORD.findall(text) if word not in SMALL_WORDS]
+    return len(words) >= 2 and sum(not word[0].islower() for word in words) >= CAPITALS * len(words)
 
 
 def find_label(text: str) -> tuple[str, str, bool] | None:
@@ -211,12 +209,17 @@ def title_end(rest: str) -> int:
         not final and len(rest) <= LONGEST_TITLE and not re.search(r"[a-z0-9)\"”]\.\s+[\"“]?[A-Z]", rest)
     ):
         return len(rest)
-    for begin in SENTENCE.finditer(rest):
+    for begin in takewhile(_may_end_title, SENTENCE.finditer(rest)):
         if is_title(rest[: begin.start()]):
             return begin.start()
-    for stop in re.finditer(r"[.?!]\s+(?=[\"“A-Z])", rest):
+    for stop in takewhile(_may_end_title, re.finditer(r"[.?!]\s+(?=[\"“A-Z])", rest)):
         if is_title(rest[: stop.start()]):
             return stop.end()
+    if len(rest) > LONGEST_TITLE:
+        return 0
     words = [word for word in WORD.findall(rest) if word not in SMALL_WORDS]
-    capitals = sum(not word[0].islower() for word in words)
-    return len(rest) if capitals == len(words) and len(rest) <= LONGEST_TITLE else 0
+    return 0 if any(word[0].islower() for word in words) else len(rest)
+
+
+def _may_end_title(match: re.Match[str]) -> bool:
+    return match.start() <= LONGEST_TITLE

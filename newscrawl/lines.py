@@ -63,7 +63,9 @@ BLOCKS = frozenset(
     ]
 )
 CELLS = frozenset(["td", "th"])
+LISTS = frozenset(["ul", "ol", "tbody"])  # a line in one of them is of the block around it
 CAPTIONS = frozenset(["figure", "figcaption"])
+MOST_MARKS = 20  # open at once; 2,000 nested <b> would weigh on every line inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,9 @@ class _Writer:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.tags: list[str] = []
+        self.tags = ["p"]
         self.marks: list[tuple[str, str]] = []
+        self.unmarked = 0
         self.skipping: HtmlElement | None = None
 
     def write(self, text: str) -> None:
@@ -137,12 +140,15 @@ class _Writer:
     def open(self, node: HtmlElement) -> Iterator[Line]:
         if node.tag in BLOCKS:
             yield from self.flush()
-            self.tags.append(node.tag)
+            self.tags.append(self.tags[-1] if node.tag in LISTS else node.tag)
         elif node.tag == "br":
             self.parts.append("\n")
         elif mark := _mark(node):
-            self.marks.append(mark)
-            self.parts.append(mark[0])
+            if len(self.marks) == MOST_MARKS:
+                self.unmarked += 1
+            else:
+                self.marks.append(mark)
+                self.parts.append(mark[0])
         if node.text:
             self.write(node.text)
 
@@ -153,15 +159,17 @@ class _Writer:
         elif node.tag in CELLS:
             self.parts.append("\t")
         elif mark := _mark(node):
-            self.marks.remove(mark)
-            self.parts.append(mark[1])
+            if self.unmarked:
+                self.unmarked -= 1
+            else:
+                self.marks.remove(mark)
+                self.parts.append(mark[1])
 
     def flush(self) -> Iterator[Line]:
         text = "".join([*self.parts, *(mark[1] for mark in reversed(self.marks))])
         self.parts = [mark[0] for mark in self.marks]
-        tag = next((tag for tag in reversed(self.tags) if tag not in ("ul", "ol", "tbody")), "p")
         for line in split_lines(text):
-            yield Line(line, tag)
+            yield Line(line, self.tags[-1])
 
 
 def _mark(node: HtmlElement) -> tuple[str, str] | None:

@@ -60,7 +60,7 @@ LINE_RULES = {
         r" (?:live|video|foto|detik|streaming|halaman).{0,200}",
     ),
     "page-links": (
-        r"(?:halaman|laman|pages?)\s*:?\s*(?:\d+\W*)*(?:dari \d+)?|1(?:\s+\d{1,2})+",
+        r"(?:halaman|laman|pages?)\s*:?\s*(?:\d[\d\W]*+)?(?:dari \d+)?|1(?:\s+\d{1,2})+",
         r"(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?|next(?: page)?",
         r"(?:lihat|tampilkan|show) (?:all|semua)",
     ),
@@ -107,7 +107,7 @@ TAIL = re.compile(
     re.I,
 )
 SHORTCODE = re.compile(
-    r"\[/?[a-z]\w*(?:[_-]\w+)+[^\[\]]{0,200}\]|\[/?\w+ \w+=[\"”“'′″][^\[\]]{0,200}\]|\[/(?:caption"
+    r"\[/?[a-z](?=\w*[_-]\w)\w*+(?:-\w++)*+[^\[\]]{0,200}\]|\[/?\w+ \w+=[\"”“'′″][^\[\]]{0,200}\]|\[/(?:caption"
     r"|gallery|embed|video|audio|b|i|url)\]",
     re.I,
 )
@@ -121,6 +121,7 @@ GLUED = re.compile(
 LINKED_TITLES = re.compile(rf"[^\w\"“”‘’']*(?:{LINKS.pattern}[^\w\"“”(]*)+")
 TITLE_GAP = re.compile(r"[^\w\"“”‘’'(]{0,20}")
 LONGEST_LINE = 400  # letters; longer lines are never taken whole by their words
+MOST_CUTS = 500  # of one body, which no story has; what follows then stays as it is
 
 
 def sift(lines: Iterable[Line | Dropped]) -> tuple[list[str], list[Removed]]:
@@ -142,7 +143,7 @@ def sift(lines: Iterable[Line | Dropped]) -> tuple[list[str], list[Removed]]:
         if rule:
             removed.append(Removed(words, "baca-juga" if listing else rule, len(kept)))
             continue
-        text, cuts = cut_inside(line.text)
+        text, cuts = cut_inside(line.text) if len(removed) < MOST_CUTS else (line.text, [])
         removed += [Removed(cut, name, len(kept)) for cut, name in cuts]
         if WORD.search(text):
             kept.append(text)
@@ -197,7 +198,7 @@ def _cut_labels(text: str, cuts: list[tuple[str, str]]) -> str:
     match = OPENING.match(text)
     if not match or not match["strong"]:
         match = INSIDE.search(text)
-    while match:
+    while match and len(cuts) < MOST_CUTS:
         at, this = match.end(), match
         match = INSIDE.search(text, at)
         end = _insert_end(text, this)

@@ -9,7 +9,7 @@ from datetime import date
 from lxml import html
 
 from newscrawl.body import Body, read_body, read_text
-from newscrawl.extract.page import Element, Page, text_of, xpath
+from newscrawl.extract.page import Element, Page, text_of, within, xpath
 from newscrawl.extract.printed import fold
 from newscrawl.generic import find_body
 from newscrawl.types import Outlet, Removed, Rule
@@ -17,7 +17,7 @@ from newscrawl.types import Outlet, Removed, Rule
 STORED_CONFIDENCE = 0.9  # a stored text is whole, but its inserts are harder to tell
 STORED_SHARE = 1.5  # times the words found by shape; with inserts a stored text has up to 1.2 times as many
 CAPTION_CONFIDENCE = 0.6
-CAPTIONS = xpath("//figcaption[not(ancestor::a or ancestor::nav or ancestor::aside)]")
+CAPTIONS = xpath("//figcaption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def _read_stored(stored: Stored, cut: Sequence[str]) -> Found | None:
 
 def find_captions(page: Page) -> Found:
     """The captions of a gallery as its paragraphs."""
-    body = read_all(CAPTIONS(page.root), ())
+    inside = within(lambda box: box.tag in ("a", "nav", "aside"))
+    body = read_all([each for each in CAPTIONS(page.root) if not inside(each)], ())
     return Found(body, "generic", CAPTION_CONFIDENCE) if body.paragraphs else NOTHING
 
 
@@ -91,10 +92,10 @@ def find_description(page: Page) -> Found:
 def read_all(found: Sequence[Element | str], cut: Sequence[str]) -> Body:
     """The bodies of several elements as one; an element inside another is read once, strings as lines."""
     elements = [each for each in found if not isinstance(each, str)]
+    inside = within(set(elements).__contains__)
+    own = [each for each in elements if not inside(each)]
     if elements and all(each.tag == "figcaption" for each in elements):
-        return Body(tuple(dict.fromkeys(filter(None, map(text_of, elements)))), (), None, None)
-    outer = set(elements)
-    own = [each for each in elements if outer.isdisjoint(each.iterancestors())]
+        return Body(tuple(dict.fromkeys(filter(None, map(text_of, own)))), (), None, None)
     lines = [each for each in found if isinstance(each, str)]
     return join([*(read_body(each, cut) for each in own), *([read_text(lines)] if lines else [])])
 

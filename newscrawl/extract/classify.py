@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from newscrawl.boxes import is_small
 from newscrawl.extract.jsonld import ARTICLES, GALLERIES, LISTS, VIDEOS, Node, types
 from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
 from newscrawl.types import Capture, NotAnArticle
@@ -66,6 +67,7 @@ LINKS = xpath("count(//a[@href])")
 LIST_LINKS = 30  # a page without a body but with so many links is a list
 SHORT = 120  # words; a teaser before a paywall is shorter, an article rarely
 HEADS = xpath("//h1 | //h2 | //title")
+MOST_HEADS = 50
 UNSEEN_TAGS = frozenset(("script", "style", "noscript", "title"))
 
 
@@ -113,7 +115,7 @@ def refuse_teasers(page: Page, elements: Sequence[Element], words: int) -> None:
 def refuse_bodiless(page: Page, nodes: Sequence[Node]) -> None:
     """Raise NotAnArticle with the reason why a page has no body."""
     text = visible(page)
-    heads = [text_of(head) for head in HEADS(page.root)]
+    heads = [text_of(head) for head in HEADS(page.root)[:MOST_HEADS] if is_small(head)]
     if CHALLENGE_MARK.search(page.text):
         raise NotAnArticle("challenge", page.title)
     if any(map(NOT_FOUND.search, [*heads, text[:2000]])):

@@ -26,9 +26,10 @@ PAGES = frozenset(("WebPage", "ItemPage"))
 RANKS = (ARTICLES, GALLERIES, VIDEOS, PAGES)
 
 WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?|;)\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?:(?://|/\*)|(?<!\s))\s*\]\]>(?:\s*\*/)?|;)\s*$"
 )
-COMMENT = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.M | re.S)
+LINE_COMMENT = re.compile(r"^[^\S\n]*//[^\n]*$", re.M)
+COMMENT = re.compile(rf"{LINE_COMMENT.pattern}|/\*.*?\*/", re.M | re.S)
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 STRANGE = 2
 PAIR = re.compile(r'"(@type|headline|datePublished|dateModified)"\s*:\s*"((?:[^"\\\n]|\\.)*)"')
@@ -95,7 +96,8 @@ def _unwrap(block: str) -> str:
 
 
 def _strip(block: str) -> str:
-    return TRAILING_COMMA.sub("", COMMENT.sub("", block))
+    head, end, tail = block.rpartition("*/")  # no comment ends in the tail: there is none to look for
+    return TRAILING_COMMA.sub("", COMMENT.sub("", head + end) + LINE_COMMENT.sub("", tail))
 
 
 def _unescape(block: str) -> str:

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from newscrawl.boxes import is_small
 from newscrawl.extract.jsonld import strings
-from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
+from newscrawl.extract.page import Element, Page, squeeze, text_of, within, xpath
 
 Found = Iterator[tuple[str, str]]
 
@@ -50,16 +51,21 @@ ITEMPROP_FIELDS = {
 
 def read_microdata(page: Page) -> Found:
     """(field, raw string) of itemprop elements; a date gives its machine form first, then what it prints."""
+    is_related = within(_is_related)
     for element in ITEMPROP(page.root) if b"itemprop" in page.source else ():
         fields = [ITEMPROP_FIELDS.get(name) for name in element.get("itemprop").lower().split()]
-        if element.tag == "meta" or not any(fields) or _is_related(element):
+        if element.tag == "meta" or not any(fields) or is_related(element):
             continue
-        texts = [element.get("datetime"), element.get("content"), text_of(element)]
+        texts = [
+            element.get("datetime"),
+            element.get("content"),
+            text_of(element) if is_small(element) else "",
+        ]
         yield from ((field, squeeze(text)) for field in fields if field for text in texts if text)
 
 
-def _is_related(element: Element) -> bool:
-    return any("relatedLink" in (box.get("itemprop") or "") for box in element.iterancestors())
+def _is_related(box: Element) -> bool:
+    return "relatedLink" in (box.get("itemprop") or "")
 
 
 NEXT_KEYS = {

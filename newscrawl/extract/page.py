@@ -208,6 +208,26 @@ def lines_of(found: Element | str) -> list[str]:
     return [line for part in texts.split(BREAK) if (line := squeeze(part))]
 
 
+def within(is_box: Callable[[Element], bool]) -> Callable[[Element], bool]:
+    """A test whether an element stands inside such a box; each box is asked once, however deep the tree."""
+    known: dict[Element, bool] = {}
+
+    def test(element: Element) -> bool:
+        passed = []
+        answer = False
+        for box in element.iterancestors():
+            if box in known:
+                answer = known[box]
+                break
+            passed.append(box)
+            if answer := is_box(box):
+                break
+        known.update(dict.fromkeys(passed, answer))
+        return answer
+
+    return test
+
+
 def absolute(base: str, link: str) -> str | None:
     """The absolute http address of a link, or None where it is broken or of another kind.
 
@@ -223,6 +243,5 @@ def absolute(base: str, link: str) -> str | None:
 
 
 BREAK = "\u2028"  # the line separator, which no page seen prints
-TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
 TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "title", "strong", "em", "b", "i"])
 TEXTS = xpath(".//text()[not(parent::script or parent::style or parent::noscript)] | .//br")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from newscrawl.extract.page import Element, Page, absolute
+from newscrawl.extract.page import Element, Page, absolute, within
 from newscrawl.types import Outlet
 
 PARAMS = ("page", "halaman", "hal", "p", "pg", "paged")
@@ -64,19 +64,19 @@ def _linked(page: Page) -> Iterator[str]:
     """The absolute addresses of links that may lead to a further page, without those among the comments."""
     # the last part of the article's own path: a cheap test that spares most links the slow ones
     slug, other = (_split(url)[0][1].rpartition("/")[2] for url in (page.url, page.canonical or page.url))
+    in_comments = within(_is_comments)
     for link in (*page.named["link"], *page.named["a"]):
         href = link.get("href") or ""
         if not (href[:1] == "?" or len(href) <= LONGEST_NUMBER or slug in href or other in href):
             continue
         if link.tag == "link" and link.get("rel") != "next":
             continue
-        if NUMBERED.search(href) and not COMMENT.search(href) and not _in_comments(link):
+        if NUMBERED.search(href) and not COMMENT.search(href) and not in_comments(link):
             yield from filter(None, [absolute(page.url, href.partition("#")[0])])
 
 
-def _in_comments(link: Element) -> bool:
-    boxes = (box for box in link.iterancestors() if box.tag not in WHOLE_PAGE)
-    return any(COMMENT.search(f"{box.get('class')} {box.get('id')}") for box in boxes)
+def _is_comments(box: Element) -> bool:
+    return box.tag not in WHOLE_PAGE and bool(COMMENT.search(f"{box.get('class')} {box.get('id')}"))
 
 
 def _whole(url: str) -> Base:

@@ -8,7 +8,8 @@ from itertools import islice
 
 from lxml import etree
 
-from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
+from newscrawl.boxes import is_small
+from newscrawl.extract.page import Element, Page, squeeze, text_of, within, xpath
 
 Found = Iterator[tuple[str, str]]
 
@@ -38,6 +39,7 @@ ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|K
 CREDIT = re.compile(rf"^\W*{ROLE}(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)", re.I)
 ONLY_ROLES = re.compile(rf"^\W*(?:{ROLE}\W*(?:dan\b\W*)?)+$", re.I)  # "Penulis :", "Reporter dan Editor"
 LONGEST_CREDIT = 120
+MOST_CLIMBED = 60  # boxes around the headline
 UNREAD = frozenset(("script", "style", "noscript", "figcaption", "option"))
 ROLES = (
     "Penulis",
@@ -59,13 +61,11 @@ CREDITED = xpath(
 SIGNED = xpath(
     ".//*[@rel='author' or contains(@class, 'author') or contains(@class, 'byline')"
     " or contains(@class, 'penulis') or contains(@class, 'reporter') or contains(@class, 'writer')]"
-    "[not(ancestor-or-self::*[contains(@class, 'comment') or contains(@class, 'related')])]"
-    "[not(ancestor-or-self::aside or ancestor-or-self::li)]"
 )
 TAGS = xpath(
     "following::a[@rel='tag' or contains(@href, '/tag')]"
-    "[@rel='tag' or ancestor::*[position() < 4][contains(@class, 'tag')]]"
-    "[not(ancestor::*[contains(@class, 'trend') or contains(@class, 'popul')] or ancestor::nav)]"
+    "[@rel='tag' or contains(../@class, 'tag') or contains(../../@class, 'tag')"
+    " or contains(../../../@class, 'tag')]"
 )
 CRUMB = xpath("(//*[contains(@class, 'breadcrumb')])[1]//a")
 
@@ -78,11 +78,14 @@ def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, st
     """
     wanted = [fold(claim) for claim in claims]
     for find in HEADINGS:
-        headings = [(element, text) for element in islice(find(page.root), 50) if (text := text_of(element))]
+        printed = (
+            (element, text_of(element)) for element in islice(find(page.root), 50) if is_small(element)
+        )
+        headings = [(element, text, fold(text)) for element, text in printed if text]
         for backs in (str.__eq__, _holds, _is_cut):
             for claim in wanted:
-                for element, text in headings:
-                    if backs(claim, fold(text)):
+                for element, text, folded in headings:
+                    if backs(claim, folded):
                         return element, text
     labelled = _find_labelled(page, claims)
     return labelled if labelled[0] is not None else _find_likely(page, wanted)
@@ -105,7 +108,7 @@ def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, s
         if len(claim) < LEAST_HEADLINE:
             continue
         for element in HOLDING(page.root, claim=claim):
-            text = text_of(element)
+            text = text_of(element) if is_small(element) else ""
             if text == claim or (text.endswith(claim) and LABEL.match(text[: -len(claim)])):
                 return element, text
     return None, None
@@ -116,7 +119,7 @@ def _find_likely(page: Page, wanted: Sequence[str]) -> tuple[Element | None, str
     claimed = [set(claim.split()) for claim in wanted if len(claim) >= LEAST_HEADLINE]
     best: tuple[float, Element | None, str | None] = (0.0, None, None)
     for element in islice(page.root.iter("h1"), 50):
-        text = text_of(element)
+        text = text_of(element) if is_small(element) else ""
         words = set(fold(text).split())
         share = max((len(words & claim) / max(1, len(words)) for claim in claimed), default=0.5)
         if len(text) >= LEAST_HEADLINE and share > best[0]:
@@ -156,7 +159,9 @@ def _dated(text: str, parent: Element) -> str | None:
         return None
     if not CLOCK.search(text):
         for box in (parent, parent.getparent()):
-            if box is not None and len(line := text_of(box)) <= LONGEST_DATE and CLOCK.search(line):
+            if box is None or not is_small(box):
+                break
+            if len(line := text_of(box)) <= LONGEST_DATE and CLOCK.search(line):
                 return line
     return squeeze(text)
 
@@ -203,8 +208,16 @@ def find_bylines(page: Page, headline: Element | None) -> Found:
     yield from (("byline", line) for line in lines)
     box = _box_of(headline)
     if box is not None and not lines:
-        signed = (_line_of(element) for element in SIGNED(box)[:5])
+        inside = within(_is_foreign)
+        own = (element for element in SIGNED(box) if not (_is_foreign(element) or inside(element)))
+        signed = (_line_of(element) for element in islice(own, 5) if is_small(element))
         yield from (("byline", text) for text in dict.fromkeys(signed) if 3 <= len(text) <= LONGEST_CREDIT)
+
+
+def _is_foreign(box: Element) -> bool:
+    """Whether a box names others than the writer of the page: comments, related stories, lists."""
+    name = box.get("class") or ""
+    return box.tag in ("aside", "li") or "comment" in name or "related" in name
 
 
 def _line_of(box: Element) -> str:
@@ -234,6 +247,8 @@ def _credit(text: etree._ElementUnicodeResult) -> str | None:
     for _ in range(3):
         if not ONLY_ROLES.match(line) or box is None:
             break
+        if not is_small(box):
+            return None
         line, box = _line_of(box), box.getparent()
     return line if len(line) <= LONGEST_CREDIT and not ONLY_ROLES.match(line) else None
 
@@ -241,16 +256,24 @@ def _credit(text: etree._ElementUnicodeResult) -> str | None:
 def _box_of(headline: Element | None) -> Element | None:
     """The box that holds the headline and the beginning of the text: the nearest with 600 characters."""
     box = headline
-    while box is not None and box.getparent() is not None and len(box.xpath("string()")) < 600:
+    for _ in range(MOST_CLIMBED):
+        if box is None or box.getparent() is None or len(box.xpath("string()")) >= 600:
+            break
         box = box.getparent()
     return box
 
 
 def find_tags(headline: Element | None) -> list[str]:
     """The texts of tag links behind the headline, without those of menus and trending topics."""
-    links = TAGS(headline)[:20] if headline is not None else []
+    inside = within(_is_menu)
+    links = islice((link for link in TAGS(headline) if not inside(link)), 20) if headline is not None else ()
     texts = (text_of(link).lstrip("# ") for link in links)
     return [text for text in dict.fromkeys(texts) if 2 < len(text) < 60]
+
+
+def _is_menu(box: Element) -> bool:
+    name = box.get("class") or ""
+    return box.tag == "nav" or "trend" in name or "popul" in name
 
 
 def find_section(page: Page) -> list[str]:
