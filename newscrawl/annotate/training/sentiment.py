@@ -120,24 +120,22 @@ def targets(samples: Sequence[Sample]) -> Any:
 
 
 def own_labels() -> list[tuple[str, tuple[float, ...]]]:
-    """(id, what each label weighs: the mean of one or two readings)."""
+    """(id, what each label weighs: the mean of its readings)."""
     found = []
-    for key, label, certainty, *second in _rows("labels-regional.tsv"):
-        readings = [reading(label, certainty != "1")]
-        if second:
-            readings.append(reading(second[0], second[1] != "1", *second[2:]))
+    for key, *told in _rows("labels-regional.tsv"):
+        readings = [reading(*words.split()) for words in told]
         found.append((key, tuple(sum(weights) / len(readings) for weights in zip(*readings, strict=True))))
     return found
 
 
-def reading(label: str, sure: bool, other: str = "") -> tuple[float, ...]:
-    """What each label weighs to one reader.
+def reading(label: str, certainty: str, other: str = "") -> tuple[float, ...]:
+    """What each label weighs to one reader, who names another one where it was a toss-up.
 
-    >>> reading("negatif", True), reading("netral", False, "positif")
+    >>> reading("negatif", "2"), reading("netral", "1", "positif")
     ((1.0, 0.0, 0.0), (0.0, 0.36, 0.24))
     """
-    weight = 1.0 if sure else TOSS_UP
-    shares = {label: 1 - OTHER, other: OTHER} if other and not sure else {label: 1.0}
+    weight = TOSS_UP if certainty == "1" else 1.0
+    shares = {label: 1 - OTHER, other: OTHER} if other else {label: 1.0}
     return tuple(round(weight * shares.get(each, 0), 2) for each in LABELS)
 
 
