@@ -9,7 +9,7 @@ from datetime import date
 from lxml import html
 
 from newscrawl.body import Body, read_body, read_text
-from newscrawl.extract.page import Element, Page, text_of, within, xpath
+from newscrawl.extract.page import Element, Page, cut_attributes, text_of, within, xpath
 from newscrawl.extract.printed import fold
 from newscrawl.generic import find_body
 from newscrawl.types import Outlet, Removed, Rule
@@ -69,7 +69,8 @@ def find_text(page: Page, outlet: Outlet, day: date | None, headline: str | None
 
 def _read_stored(stored: Stored, cut: Sequence[str]) -> Found | None:
     if stored.html:
-        root = html.fragment_fromstring(stored.html, create_parent="div")
+        parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+        root = html.fragment_fromstring(cut_attributes(stored.html), create_parent="div", parser=parser)
         return Found(read_body(root, cut), "next-data", STORED_CONFIDENCE)
     if stored.lines:
         return Found(read_text(stored.lines), "json-ld", STORED_CONFIDENCE)
