@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import date
-from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from newscrawl.types import Paging
@@ -42,7 +41,6 @@ LONGEST = 4096  # characters; the longest honest URL seen has 250
 FIRST_YEAR, LAST_YEAR = 1990, 2099  # four digits outside are a number of another kind
 
 
-@lru_cache(maxsize=4096)  # a crawl meets each URL in a feed, before its fetch and after it
 def normalise_url(url: str, paging: Paging | None = None) -> str:
     """The one URL of an article's variants; an identity, not an address that must answer.
 
