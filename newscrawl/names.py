@@ -45,16 +45,16 @@ CORRESPONDENT = re.compile(
 _INNER = "Penulis|Editor|Reporter|Jurnalis|Pewarta|Redaktur|Penyunting|Fotografer|Photographer"
 INNER_ROLE = re.compile(_INNER)
 INNER = re.compile(
-    rf"[\s,(-]+(?=(?:{_INNER})\b)"
+    rf"(?<![\s,(-])[\s,(-]+(?=(?:{_INNER})\b)"
 )  # "Dewi Lestari Jurnalis", "Editor Rina W Photographer Budi H"
 
 NO_NAME = re.compile(r"\S*(?:://|www\.)\S*|\S*@\S+")  # https://www.facebook.com/kabar, a@kabar.id, @akun
 DATED = re.compile(
-    r"(?:\W*\b(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad|on|pada)\b)?[\W_]*(?<!\w)\d.*$",
+    r"(?<!\W)(?:\W*\b(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad|on|pada)\b)?[\W_]*(?<!\w)\d.*$",
     re.I | re.S,
 )  # "-Jum'at, 31 Mei 2024 |23:07 WIB"
 COPYRIGHT = re.compile(
-    r"\W*\b(?:copyright|hak cipta)\b.*$|\s*[©®].*$", re.I | re.S
+    r"(?<!\W)\W*\b(?:copyright|hak cipta)\b.*$|\s*[©®].*$", re.I | re.S
 )  # " Copyright © ANTARA 2026"
 FIELDS = re.compile(r"\s*[|;•·\n]\s*")
 DASH = re.compile(r"\s+[-–—]+\s+|\s*[–—]+\s*")  # what follows a dash is a desk or place: "Dewi - kabarHealth"

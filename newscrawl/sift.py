@@ -55,12 +55,12 @@ LINE_RULES = {
         r"iklan\W+geser .*|konten di bawah ini disajikan oleh advertiser.*",
     ),
     "video": (
-        r"\[?gambas:.*|loading\W*|(?!.*[.]\W*$)(?:video (?:pilihan|terkait)|jangan lewatkan video).*",
-        r"(?!.*[.]\W*$)(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)?"
-        r" (?:live|video|foto|detik|streaming|halaman).{0,200}",
+        r"\[?gambas:.*|loading\W*|(?:video (?:pilihan|terkait)|jangan lewatkan video)(?!.*[.]\W*+$).*",
+        r"(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)?(?: di)?"
+        r" (?:live|video|foto|detik|streaming|halaman)(?!.*[.]\W*+$).{0,200}",
     ),
     "page-links": (
-        r"(?:halaman|laman|pages?)\s*:?\s*(?:\d[\d\W]*+)?(?:dari \d+)?|1(?:\s+\d{1,2})+",
+        r"(?:halaman|laman|pages?)\s*(?::\s*)?(?:\d[\d\W]*+)?(?:dari \d+)?|1(?:\s+\d{1,2})+",
         r"(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?|next(?: page)?",
         r"(?:lihat|tampilkan|show) (?:all|semua)",
     ),
@@ -77,13 +77,13 @@ LINE_RULES = {
         r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|melakukan crawling).*",
     ),
     "share": (
-        rf"(?:{BUTTON}\b\W*)+|bagikan (?:artikel|berita) ini|share this\b.{{0,20}}|copy link|salin (?:link"
+        rf"{BUTTON}\b(?:\W*{BUTTON}\b)*|bagikan (?:artikel|berita) ini|share this\b.{{0,20}}|copy link|salin (?:link"
         rf"|tautan)",
         r"url berhasil dicopy|(?:link|tautan) (?:telah|berhasil) (?:di)?salin|kembali ke artikel"
         r"|komentar(?: anda)?|(?:post )?views\W*\d+|like this|like loading|selengkapnya"
         r"|lihat foto",
     ),
-    "tags": (r"(?:tags?|topik|tagar|kata kunci|label|keywords?)\s*:.{0,300}|(?:#\w+\W*)+",),
+    "tags": (r"(?:tags?|topik|tagar|kata kunci|label|keywords?)\s*:.{0,300}|#\w+(?:\W*#\w+)*",),
     "promotion": (
         r"(?:ikuti|follow|gabung|bergabung|join|dapatkan|simak|klik|cek|baca|nyalakan|jangan lupa|temukan"
         r"|pantau|silakan"
