@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -20,15 +18,8 @@ from newscrawl.seeds import load_outlets
 from spiders.failures import Refused
 from spiders.guard import PrivateAddress, refuse_private
 from spiders.hosts import host_of
+from spiders.memory import return_large_blocks
 from spiders.politeness import heed, turn
-
-M_MMAP_THRESHOLD, LARGE = -3, 256 * 1024
-
-
-def give_back_memory() -> None:
-    """Have glibc give back the memory of large bodies when they go; it learns to keep it, some 30 MB of a crawl."""
-    if sys.platform == "linux":
-        getattr(ctypes.CDLL(None), "mallopt", lambda *_: 0)(M_MMAP_THRESHOLD, LARGE)
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -36,7 +27,7 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        give_back_memory()
+        return_large_blocks()
         self._guards = not crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE")
         self._targets = read_targets(crawler.settings.get("NEWSCRAWL_CONNECT_TO", ""))
         excepted = (outlet for outlet in load_outlets().values() if outlet.bad_certificate)

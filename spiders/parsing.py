@@ -25,6 +25,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from newscrawl.process import process
 from newscrawl.types import Article, Capture, Outlet
+from spiders.memory import LARGE, return_free_memory
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -153,6 +154,7 @@ def serve(descriptor: int) -> None:
         signal.signal(number, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     sys.excepthook = end_without_memory
+    is_first = True
     with Connection(descriptor) as connection:
         try:
             while True:
@@ -163,6 +165,10 @@ def serve(descriptor: int) -> None:
                 answer = perform(task)
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 connection.send_bytes(answer)
+                if is_first or len(task) > LARGE:
+                    del task, answer
+                    return_free_memory()
+                is_first = False
         except EOFError:
             return
 

@@ -18,6 +18,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,12 +26,14 @@ from scrapy.crawler import Crawler
 
 from newscrawl.seeds import get_outlet
 from spiders.loader import make_spider
+from spiders.memory import return_free_memory
 from spiders.report import RunReport, lost_report, read_report
 from spiders.run import Crawls, crawl_settings, run_until_done
 
 logger = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
+TRIM_SECONDS = 5
 
 
 class Worker:
@@ -62,8 +65,10 @@ class Worker:
         del self.running[slug]
 
     async def _beat(self) -> None:
-        while True:
+        for second in count(1):
             await asyncio.sleep(1)
+            if second % TRIM_SECONDS == 0:
+                return_free_memory()
             self._tell(
                 {
                     "running": [
