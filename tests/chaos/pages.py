@@ -420,26 +420,26 @@ MARKUP: dict[str, tuple[Answer, str]] = {
     ),
     "comments-100000": (html("<!-- a -->" * 100_000), "article"),
     "instructions-100000": (html("<?a b?>" * 100_000), "article"),
-    "closing-marks-megabyte": (html("<p>" + "(*) " * 250_000 + "</p>"), "article not-article"),
-    "closing-stars-megabyte": (html("<p>" + "* " * 400_000 + "</p>"), "article not-article"),
-    "closing-initials-megabyte": (html("<p>" + "(KPK) " * 150_000 + "</p>"), "article not-article"),
-    "closing-lines-60000": (html("<p>A. B. C.</p>" * 60_000), "article not-article"),
+    "closing-marks-megabyte": (html("<p>" + "(*) " * 250_000 + "</p>"), "article not-article parse"),
+    "closing-stars-megabyte": (html("<p>" + "* " * 400_000 + "</p>"), "article not-article parse"),
+    "closing-initials-megabyte": (html("<p>" + "(KPK) " * 150_000 + "</p>"), "article not-article parse"),
+    "closing-lines-60000": (html("<p>A. B. C.</p>" * 60_000), "article not-article parse"),
     "inserts-bracketed-megabyte": (
         html("<p>" + "(Baca juga: A)" * 70_000 + "</p>"),
-        "article not-article",
+        "article not-article parse",
     ),
     "inserts-joined-megabyte": (
         html("<p>" + "tahun iniBACA JUGA: " * 50_000 + "</p>"),
-        "article not-article",
+        "article not-article parse",
     ),
-    "dates-100000": (html("<p>" + "12/12/12<br>" * 80_000 + "</p>"), "article not-article"),
+    "dates-100000": (html("<p>" + "12/12/12<br>" * 80_000 + "</p>"), "article not-article parse"),
     "dates-offset-megabyte": (
         html(head="<meta property=article:published_time content='" + "PT " * 300_000 + "'>"),
         "article",
     ),
     "captions-nested": (
         html("<figure><figcaption>a" * 40_000 + "</figcaption></figure>" * 40_000),
-        "article not-article",
+        "article not-article parse",
     ),
 }
 STRUCTURED: dict[str, tuple[Answer, str]] = {
