@@ -180,6 +180,12 @@ def jsonld(text: str) -> Answer:
     return html(head=f'<script type="application/ld+json">{text}</script>')
 
 
+def next_data(body: str) -> Answer:
+    node = {"title": "Jembatan Cimanuk Dibuka untuk Umum", "content": body}
+    data = json.dumps(node).replace("<", "\\u003c")
+    return html(head=f'<script id="__NEXT_DATA__" type="application/json">{data}</script>')
+
+
 def dated(value: str) -> Answer:
     node = {"@type": "NewsArticle", "headline": "Jembatan Cimanuk Dibuka untuk Umum", "datePublished": value}
     node |= {"dateModified": value}
@@ -191,6 +197,7 @@ def dated(value: str) -> Answer:
 
 OK = "HTTP/1.1 200 OK\nContent-Type: text/html\nConnection: close\n"
 WHOLE = page().encode()
+WHOLE_TEXT = "".join(f"<p>{each}</p>" for each in TEXT)
 
 TRANSPORT: dict[str, tuple[Answer, str]] = {
     "gzip-bomb": (lambda _p: http(bomb("gzip"), "Content-Encoding: gzip"), "too-large"),
@@ -474,6 +481,50 @@ STRUCTURED: dict[str, tuple[Answer, str]] = {
     "date-other-digits": (dated("٣١/٠٨/٢٠٢٣ १०:०० 𝟙𝟚"), "article"),
     "date-ago-huge": (dated(f"{'9' * 30} tahun yang lalu"), "article"),
 }
+DEEP = "<div>" * 1900
+REPEATED: dict[str, tuple[Answer, str]] = {
+    "closing-marks": (html(f"<p>Penutup. {'(*) ' * 80_000}</p>"), "article"),
+    "closing-stars": (html(f"<p>Penutup. {'* ' * 160_000}</p>"), "article"),
+    "closing-names": (html(f"<p>Penutup. {'(KPK) ' * 50_000}</p>"), "article"),
+    "closing-lines": (html("<p>A. B. C.</p>" * 20_000), "article"),
+    "parentheses": (html(f"<p>{'(Baca juga: A)' * 40_000}</p>"), "article"),
+    "parentheses-links": (html(f"<p>(Baca juga {'<a href=/>.</a>' * 20_000}</p>"), "article"),
+    "shortcode-unclosed": (html(f"<p>[a{'_a' * 40}</p>"), "article"),
+    "labels-glued": (html(f"<p>{'tahun iniBACA JUGA:' * 20_000}</p>"), "article"),
+    "labels-and-sentences": (html(f"<p>{'aBaca juga: Di a. A b Di a ' * 15_000}</p>"), "article"),
+    "ellipses": (html(f"<p>Lalu {'…' * 130_000} selesai.</p>"), "article"),
+    "full-stops": (html(f"<p>{'.' * 390}x</p>" * 100), "article"),
+    "page-number": (html(f"<p>Halaman {'1' * 60}x</p>"), "article"),
+    "dates-in-lines": (html(text="12/12/12<br>" * 30_000 + WHOLE_TEXT), "article"),
+    "roles-in-lines": (html(text="Penulis<br>" * 30_000 + WHOLE_TEXT), "article"),
+    "heads-in-heads": (html("<h2>a" * 60_000), "article"),
+    "captions-in-captions": (
+        always(*http(page(text="<figcaption>Warga desa " * 20_000).replace("entry-content", "isi"))),
+        "article not-article",
+    ),
+    "authors-in-authors": (html("<div class=author>a" * 15_000), "article"),
+    "bold-in-bold": (html("<b>" * 1900 + "<p>a</p>" * 20_000), "article"),
+    "boxes-in-boxes": (html(DEEP + "<hr>" * 50_000), "article"),
+    "links-in-boxes": (html(DEEP + "<a href=/2/>2</a>" * 10_000), "article"),
+    "instructions": (html("<?a?>" * 100_000), "article"),
+    "comments-in-a-row": (html("<!-- a -->" * 60_000), "article"),
+    "claims": (
+        html(
+            "".join(f"<i>Judul berita yang panjang {n}</i>" for n in range(7_000)),
+            head="".join(
+                f"<meta property=og:title content='Judul berita yang panjang {n}'>" for n in range(4_000)
+            ),
+        ),
+        "article",
+    ),
+    "jsonld-offsets": (dated("PT " * 100_000), "article"),
+    "jsonld-spaces": (jsonld("{" + " " * 300_000 + "x"), "article"),
+    "jsonld-comments-unended": (jsonld("{" + "/* " * 100_000), "article"),
+    "next-data-attributes": (
+        next_data(f"<p {' '.join(f'a{n}=b' for n in range(50_000))}>Penutup.</p>"),
+        "article",
+    ),
+}
 ENCODING: dict[str, tuple[Answer, str]] = {
     "empty": (always(*http("")), "not-article/empty"),
     "empty-chunked": (raw(OK + "Transfer-Encoding: chunked\n\n0\n\n"), "not-article/empty"),
@@ -587,7 +638,7 @@ GOOD: dict[str, tuple[Answer, str]] = {
 
 def cases() -> list[Case]:
     """Every page, the good ones in between."""
-    hostile = TRANSPORT | REDIRECTS | BUSY | MARKUP | STRUCTURED | ENCODING | KINDS
+    hostile = TRANSPORT | REDIRECTS | BUSY | MARKUP | STRUCTURED | REPEATED | ENCODING | KINDS
     good = iter(GOOD.items())
     step = len(hostile) // len(GOOD) + 1
     made = []
