@@ -173,9 +173,10 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     digests = evidence(db, current)
     cause = tell_cause(digests, current["extractor"], new)
     # under a clock that is behind, the same page seems to be of tomorrow and loses its times
-    if new.seen_at < current["seen_at"] and digests == new.digests and is_by_same_code(current, new):
+    is_older, is_same_code = new.seen_at < current["seen_at"], current["extractor"] == new.row["extractor"]
+    if is_older and digests == new.digests and is_same_code:
         return "unchanged", current["id"]
-    if new.seen_at < current["seen_at"] and (not new.digests or digests != new.digests):
+    if is_older and (not new.digests or digests != new.digests):
         return add_older(db, known["id"], revisions, new, cause)
     if is_version(current, new):
         return "unchanged", current["id"]
@@ -201,11 +202,6 @@ def add_older(
 def is_version(revision: Row, new: Version) -> bool:
     """Whether a reader would see the same."""
     return same_hash(revision["content_hash"], new.row["content_hash"])
-
-
-def is_by_same_code(revision: Row, new: Version) -> bool:
-    """Whether the same extractor read both."""
-    return bool(revision["extractor"] == new.row["extractor"])
 
 
 def note_seen(db: Database, known: Row, new: Version) -> None:

@@ -27,6 +27,7 @@ from archive.lock import Held, hold, hold_host
 from archive.sample import Sample
 from archive.store import Archive, ArchiveError
 from archive.tombstones import Redacted
+from newscrawl.seeds import hosts_of
 from newscrawl.types import Article, Capture, Entry, Outlet
 
 logger = logging.getLogger(__name__)
@@ -101,11 +102,9 @@ class ArchiveExtension:
 
     def _take_locks(self, now: datetime) -> None:
         """The outlet's lock and those of its hosts; raises Held."""
-        path, outlet = self.archive.path, self.spider.outlet
+        path = self.archive.path
         self._locks.enter_context(hold(path, self.slug, now))
-        feeds = (urlsplit(feed.url).hostname or "" for feed in outlet.feeds)
-        named = {*(place.partition("/")[0] for place in outlet.hosts), *feeds} - {""}
-        for host in sorted({host.removeprefix("www.") for host in named}):
+        for host in sorted(hosts_of(self.spider.outlet)):
             self._locks.enter_context(hold_host(path, host, now))
 
     def close_run(self) -> None:

@@ -173,10 +173,15 @@ def explain(db: Database, name: str, value: Any) -> str:
 
 def alike(db: Database, name: str, value: Any) -> str:
     """``did you mean Garut?``; empty where the archive knows no such name for a filter."""
-    known = [next(iter(row.values())) for row in rows(db, KNOWN_NAMES[name])] if name in KNOWN_NAMES else []
-    folded = {each.casefold(): each for each in known}
+    folded = {each.casefold(): each for each in known_names(db, name)}
     close = get_close_matches(str(value).casefold(), folded, n=3)
     return f"did you mean {' or '.join(folded[each] for each in close)}?" if close else ""
+
+
+def known_names(db: Database, name: str) -> list[str]:
+    """Values of a filter that the archive knows; none where they are not listed."""
+    found = rows(db, KNOWN_NAMES[name]) if name in KNOWN_NAMES else []
+    return [value for row in found for value in row.values() if value]
 
 
 def place_name(db: Database, text: str) -> str:

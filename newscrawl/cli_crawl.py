@@ -91,14 +91,12 @@ def crawl(
         raise click.UsageError(f"--since {since} is after --until {until}; swap them.")
     chosen = [get_outlet(slug) for slug in dict.fromkeys(slugs or load_outlets())]
     from newscrawl.annotate import load_annotators
-    from spiders.memory import return_free_memory
     from spiders.pool import Limits, default_jobs
 
     load_annotators()  # one that cannot be made fails now, not page by page
     refuse_full_disk(archive_path, min_free)
     with opened(archive_path) as archive:  # one that cannot be used is told before anything is fetched
         begun = archive.last_begun()
-    return_free_memory()
     in_turn = sorted(chosen, key=lambda outlet: begun.get(outlet.slug, ""))
     task = {"archive": str(archive_path.absolute()), "since": since, "until": until, "limit": limit}
     limits = Limits(jobs or default_jobs(), seconds, min_free)

@@ -52,7 +52,7 @@ def check_days(start: date | None, end: date | None) -> None:
 
 def check_names(archive: Archive, request: SearchRequest) -> None:
     """A usage error for an outlet or a network that neither an article of the archive has nor a seed."""
-    from archive.filters import KNOWN_NAMES, unknown_names
+    from archive.filters import known_names, unknown_names
     from archive.request import SearchRequest
 
     asked = SearchRequest(outlet=request.outlet, network=request.network)
@@ -64,8 +64,7 @@ def check_names(archive: Archive, request: SearchRequest) -> None:
         "network": {each.network for each in seeds if each.network},
     }
     for filter_, value in asked.filters().items():
-        kept = archive.db.execute(KNOWN_NAMES[filter_]).fetchall()
-        known = named[filter_] | {name for (name,) in kept if name}
+        known = named[filter_].union(known_names(archive.db, filter_))
         if value.strip().casefold() not in {name.casefold() for name in known}:
             raise click.UsageError(f"unknown {filter_} {value!r}; {nearest(value, sorted(known))}")
 

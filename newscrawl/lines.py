@@ -65,7 +65,6 @@ BLOCKS = frozenset(
 CELLS = frozenset(["td", "th"])
 LISTS = frozenset(["ul", "ol", "tbody"])  # a line in one of them is of the block around it
 CAPTIONS = frozenset(["figure", "figcaption"])
-MOST_MARKS = 20  # open at once; 2,000 nested <b> would weigh on every line inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,6 @@ class _Writer:
         self.parts: list[str] = []
         self.tags = ["p"]
         self.marks: list[tuple[str, str]] = []
-        self.unmarked = 0
         self.skipping: HtmlElement | None = None
 
     def write(self, text: str) -> None:
@@ -144,11 +142,8 @@ class _Writer:
         elif node.tag == "br":
             self.parts.append("\n")
         elif mark := _mark(node):
-            if len(self.marks) == MOST_MARKS:
-                self.unmarked += 1
-            else:
-                self.marks.append(mark)
-                self.parts.append(mark[0])
+            self.marks.append(mark)
+            self.parts.append(mark[0])
         if node.text:
             self.write(node.text)
 
@@ -159,11 +154,8 @@ class _Writer:
         elif node.tag in CELLS:
             self.parts.append("\t")
         elif mark := _mark(node):
-            if self.unmarked:
-                self.unmarked -= 1
-            else:
-                self.marks.remove(mark)
-                self.parts.append(mark[1])
+            self.marks.remove(mark)
+            self.parts.append(mark[1])
 
     def flush(self) -> Iterator[Line]:
         text = "".join([*self.parts, *(mark[1] for mark in reversed(self.marks))])

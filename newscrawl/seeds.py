@@ -94,6 +94,13 @@ def find_outlet(url: str) -> Outlet:
     return GENERIC
 
 
+def hosts_of(outlet: Outlet) -> set[str]:
+    """The hosts that a crawl of the outlet asks, its feeds' among them, without ``www.``."""
+    feeds = (urlsplit(feed.url).hostname or "" for feed in outlet.feeds)
+    named = {*(place.partition("/")[0] for place in outlet.hosts), *feeds} - {""}
+    return {host.removeprefix("www.") for host in named}
+
+
 _domain_index: dict[int, dict[str, list[tuple[str, Outlet]]]] = {}
 
 

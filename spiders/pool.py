@@ -21,8 +21,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Self, cast
 
+from newscrawl.seeds import hosts_of
 from newscrawl.types import Outlet
-from spiders.hosts import host_of
 from spiders.report import RunReport, from_json, lost_report
 
 AT_ONCE = 8
@@ -88,7 +88,7 @@ def group_by_host(outlets: Iterable[Outlet]) -> list[list[str]]:
     """
     groups: list[tuple[set[str], list[str]]] = []
     for outlet in outlets:
-        hosts, slugs = _hosts(outlet), [outlet.slug]
+        hosts, slugs = hosts_of(outlet), [outlet.slug]
         place = len(groups)
         for near in [group for group in reversed(groups) if _touch(group[0], hosts)]:
             place = groups.index(near)
@@ -96,14 +96,6 @@ def group_by_host(outlets: Iterable[Outlet]) -> list[list[str]]:
             hosts, slugs = near[0] | hosts, near[1] + slugs
         groups.insert(place, (hosts, slugs))
     return [slugs for _hosts_of_group, slugs in groups]
-
-
-def _hosts(outlet: Outlet) -> set[str]:
-    named = (
-        *(place.partition("/")[0] for place in outlet.hosts),
-        *(host_of(feed.url) for feed in outlet.feeds),
-    )
-    return {host.removeprefix("www.") for host in named}
 
 
 def _touch(some: set[str], others: set[str]) -> bool:

@@ -124,15 +124,13 @@ def read_text(body: bytes) -> str | None:
         return body.decode("utf-16", "replace")
     if body.startswith(GZIP):
         return None
-    return body.replace(b"\0", b"").decode(
-        "utf-8-sig", "replace"
-    )  # UTF-16 without a mark is ASCII and NUL by turns
+    plain = body.replace(b"\0", b"")  # UTF-16 without a mark is ASCII and NUL by turns
+    return plain.decode("utf-8-sig", "replace")
 
 
 GZIP = b"\x1f\x8b"
 
-
-VERSIONED = re.compile(rf"^(\s*user-agent\s*:\s*{BOT_NAME})/.*$", re.IGNORECASE | re.MULTILINE)
+VERSIONED = re.compile(rf"^([ \t]*user-agent[ \t]*:[ \t]*{BOT_NAME})/.*$", re.IGNORECASE | re.MULTILINE)
 """A group for one version of us is meant for us: RFC 9309 compares the name before the slash."""
 
 

@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
 TRIM_SECONDS = 5
+"""Between two times that free memory is given back; it takes some milliseconds."""
 
 
 class Worker:

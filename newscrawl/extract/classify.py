@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl.boxes import is_small
@@ -66,7 +67,7 @@ TEASER_WORDS = 60  # a teaser has one or two sentences
 LINKS = xpath("count(//a[@href])")
 LIST_LINKS = 30  # a page without a body but with so many links is a list
 SHORT = 120  # words; a teaser before a paywall is shorter, an article rarely
-HEADS = xpath("//h1 | //h2 | //title")
+HEADS = ("h1", "h2", "title")
 MOST_HEADS = 50
 UNSEEN_TAGS = frozenset(("script", "style", "noscript", "title"))
 
@@ -115,7 +116,7 @@ def refuse_teasers(page: Page, elements: Sequence[Element], words: int) -> None:
 def refuse_bodiless(page: Page, nodes: Sequence[Node]) -> None:
     """Raise NotAnArticle with the reason why a page has no body."""
     text = visible(page)
-    heads = [text_of(head) for head in HEADS(page.root)[:MOST_HEADS] if is_small(head)]
+    heads = [text_of(head) for head in islice(page.root.iter(*HEADS), MOST_HEADS) if is_small(head)]
     if CHALLENGE_MARK.search(page.text):
         raise NotAnArticle("challenge", page.title)
     if any(map(NOT_FOUND.search, [*heads, text[:2000]])):

@@ -18,7 +18,6 @@ LISTS = frozenset(("byline", "authors", "editors", "section", "tags"))
 PRINTED = ("headline", "published_at", "byline", "authors", "tags", "section")
 DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)")  # 2023-11-02T20:59:53+07:00
 MOST_CANDIDATES = 60  # of one field; the longest tag list seen has 25, hostile pages have thousands
-MOST_CLAIMS = 12  # headlines that are looked for on the page; the development pages make up to 4
 OFFSET = re.compile(r"T[^T]*[+-]\d\d:?\d\d$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
 
 
@@ -111,8 +110,7 @@ def _print_headline(page: Page, values: Values) -> Element | None:
     headlines = values.get("headline", [])
     claims = [each.raw for each in headlines] + ([page.title] if page.title else [])
     trimmed = [printed.trim_title(claim) for claim in claims]
-    distinct = list(dict.fromkeys([*claims[:MOST_CLAIMS], *trimmed[:MOST_CLAIMS]]))
-    element, text = printed.find_headline(page, distinct)
+    element, text = printed.find_headline(page, list(dict.fromkeys([*claims, *trimmed])))
     if (text or trimmed) and not (headlines and headlines[0].source == "selector"):
         values["headline"] = [RawValue(text or trimmed[0], "generic"), *headlines]
     return element

@@ -19,6 +19,7 @@ HOLDING = xpath(
 )
 LABEL = re.compile(r"^[\w ]{3,20}: $")  # "In Picture: ", "FOTO: "
 TITLE_TAIL = re.compile(r"\s+(?:[-|–—»]|::)\s+[^-|–—»]{2,40}$")  # " - Kompas.com", " | Republika Online"
+MOST_CLAIMS = 24  # looked for in elements of any kind, each in the whole page; honest pages make up to 4
 LEAST_HEADLINE = 15  # characters; channel names ("Regional", "Liga Indonesia") stay below, headlines above
 
 DATE = re.compile(
@@ -104,9 +105,7 @@ def _is_cut(claim: str, heading: str) -> bool:
 
 def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, str | None]:
     """A headline in an element of no heading kind, perhaps with a label: ``In Picture: Warga Panen Raya``."""
-    for claim in claims:
-        if len(claim) < LEAST_HEADLINE:
-            continue
+    for claim in [claim for claim in claims if len(claim) >= LEAST_HEADLINE][:MOST_CLAIMS]:
         for element in HOLDING(page.root, claim=claim):
             text = text_of(element) if is_small(element) else ""
             if text == claim or (text.endswith(claim) and LABEL.match(text[: -len(claim)])):

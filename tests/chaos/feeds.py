@@ -323,6 +323,7 @@ ROBOTS: dict[str, Answer] = {
     "delay-words": robots("User-agent: *\nCrawl-delay: pelan-pelan saja\n"),
     "delay-digits": robots(f"User-agent: *\nCrawl-delay: {'9' * 400}\n"),
     "binary": robots(bytes(range(256)) * 100),
+    "newlines": robots("\n" * 900_000),
     "nul": robots("User-agent: *\0\nDisallow\0: /\n"),
     "utf16": robots("User-agent: *\nDisallow: /lain\n".encode("utf-16")),
     "line-megabyte": robots("User-agent: *\nDisallow: /" + "a" * 2_000_000),

@@ -176,8 +176,19 @@ def numbered(own: str) -> str:
     return f"<div class='page-links'><a class='post-page-numbers' href='{own}'>2</a></div>"
 
 
+def nameless(text: str) -> Answer:
+    """A page in which no selector of a seed finds anything."""
+    return always(*http(text.replace(" class='entry-title'", "").replace("entry-content", "isi")))
+
+
 def jsonld(text: str) -> Answer:
     return html(head=f'<script type="application/ld+json">{text}</script>')
+
+
+def next_data(body: str) -> Answer:
+    node = {"title": "Jembatan Cimanuk Dibuka untuk Umum", "content": body}
+    data = json.dumps(node).replace("<", "\\u003c")
+    return nameless(page(head=f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'))
 
 
 def dated(value: str) -> Answer:
@@ -191,6 +202,7 @@ def dated(value: str) -> Answer:
 
 OK = "HTTP/1.1 200 OK\nContent-Type: text/html\nConnection: close\n"
 WHOLE = page().encode()
+WHOLE_TEXT = "".join(f"<p>{each}</p>" for each in TEXT)
 
 TRANSPORT: dict[str, tuple[Answer, str]] = {
     "gzip-bomb": (lambda _p: http(bomb("gzip"), "Content-Encoding: gzip"), "too-large"),
@@ -419,28 +431,7 @@ MARKUP: dict[str, tuple[Answer, str]] = {
         "article not-article parse",
     ),
     "comments-100000": (html("<!-- a -->" * 100_000), "article"),
-    "instructions-100000": (html("<?a b?>" * 100_000), "article"),
-    "closing-marks-megabyte": (html("<p>" + "(*) " * 250_000 + "</p>"), "article not-article parse"),
-    "closing-stars-megabyte": (html("<p>" + "* " * 400_000 + "</p>"), "article not-article parse"),
-    "closing-initials-megabyte": (html("<p>" + "(KPK) " * 150_000 + "</p>"), "article not-article parse"),
     "closing-lines-60000": (html("<p>A. B. C.</p>" * 60_000), "article not-article parse"),
-    "inserts-bracketed-megabyte": (
-        html("<p>" + "(Baca juga: A)" * 70_000 + "</p>"),
-        "article not-article parse",
-    ),
-    "inserts-joined-megabyte": (
-        html("<p>" + "tahun iniBACA JUGA: " * 50_000 + "</p>"),
-        "article not-article parse",
-    ),
-    "dates-100000": (html("<p>" + "12/12/12<br>" * 80_000 + "</p>"), "article not-article parse"),
-    "dates-offset-megabyte": (
-        html(head="<meta property=article:published_time content='" + "PT " * 300_000 + "'>"),
-        "article",
-    ),
-    "captions-nested": (
-        html("<figure><figcaption>a" * 40_000 + "</figcaption></figure>" * 40_000),
-        "article not-article parse",
-    ),
 }
 STRUCTURED: dict[str, tuple[Answer, str]] = {
     "jsonld-deep": (jsonld("[" * 200_000), "article"),
@@ -496,6 +487,50 @@ STRUCTURED: dict[str, tuple[Answer, str]] = {
     "date-digits": (dated("1" * 100_000), "article"),
     "date-other-digits": (dated("٣١/٠٨/٢٠٢٣ १०:०० 𝟙𝟚"), "article"),
     "date-ago-huge": (dated(f"{'9' * 30} tahun yang lalu"), "article"),
+}
+DEEP = "<div>" * 1900
+REPEATED: dict[str, tuple[Answer, str]] = {
+    "closing-marks": (html(f"<p>Penutup. {'(*) ' * 40_000}</p>"), "article"),
+    "closing-stars": (html(f"<p>Penutup. {'* ' * 80_000}</p>"), "article"),
+    "closing-names": (html(f"<p>Penutup. {'(KPK) ' * 30_000}</p>"), "article"),
+    "parentheses": (html(f"<p>{'(Baca juga: A)' * 30_000}</p>"), "article"),
+    "parentheses-links": (html(f"<p>Lalu (Baca juga {'<a href=/>.</a>' * 20_000}</p>"), "article"),
+    "shortcode-unclosed": (html(f"<p>[a{'_a' * 40}</p>"), "article"),
+    "labels-glued": (html(f"<p>{'tahun iniBACA JUGA:' * 20_000}</p>"), "article"),
+    "labels-and-sentences": (html(f"<p>{'aBaca juga: Di a. A b Di a ' * 10_000}</p>"), "article"),
+    "ellipses": (html(f"<p>Lalu {'…' * 60_000} selesai.</p>"), "article"),
+    "full-stops": (html(f"<p>{'.' * 390}kata</p>" * 100), "article"),
+    "page-number": (html(f"<p>Halaman {'1' * 60}x</p>"), "article"),
+    "dates-in-lines": (html(text="12/12/12<br>" * 15_000 + WHOLE_TEXT), "article"),
+    "roles-in-lines": (html(text="Penulis<br>" * 15_000 + WHOLE_TEXT), "article"),
+    "heads-in-heads": (nameless(page(text="<h2>a" * 60_000)), "not-article"),
+    "captions-in-captions": (
+        nameless(page(text="<figcaption>Warga desa " * 20_000)),
+        "article not-article",
+    ),
+    "authors-in-authors": (html("<div class=author>a" * 15_000), "article"),
+    "lists-in-lists": (html("<ul>" * 1900 + "<p>a</p>" * 10_000), "article"),
+    "boxes-in-boxes": (html(DEEP + "<hr>" * 15_000), "article"),
+    "links-in-boxes": (html(DEEP + "<a href=/2/>2</a>" * 6_000), "article"),
+    "instructions": (html("<?a?>" * 100_000), "article"),
+    "claims": (
+        nameless(
+            page(
+                "".join(f"<i>Judul berita yang panjang {n} ini</i>" for n in range(7_000)),
+                head="".join(
+                    f"<meta property=og:title content='Judul berita yang panjang {n}'>" for n in range(4_000)
+                ),
+            ).replace("h1>", "b>")
+        ),
+        "article not-article",
+    ),
+    "jsonld-offsets": (dated("PT " * 100_000), "article"),
+    "jsonld-spaces": (jsonld("{" + " " * 300_000 + "x"), "article"),
+    "jsonld-comments-unended": (jsonld("{" + "/* " * 100_000), "article"),
+    "next-data-attributes": (
+        next_data(f"<p {' '.join(f'a{n}=b' for n in range(50_000))}>Penutup.</p>"),
+        "article",
+    ),
 }
 ENCODING: dict[str, tuple[Answer, str]] = {
     "empty": (always(*http("")), "not-article/empty"),
@@ -610,7 +645,7 @@ GOOD: dict[str, tuple[Answer, str]] = {
 
 def cases() -> list[Case]:
     """Every page, the good ones in between."""
-    hostile = TRANSPORT | REDIRECTS | BUSY | MARKUP | STRUCTURED | ENCODING | KINDS
+    hostile = TRANSPORT | REDIRECTS | BUSY | MARKUP | STRUCTURED | REPEATED | ENCODING | KINDS
     good = iter(GOOD.items())
     step = len(hostile) // len(GOOD) + 1
     made = []
