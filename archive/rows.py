@@ -141,9 +141,10 @@ def from_iso(text: str | None) -> datetime | None:
 
 
 def content_hash(article: Article) -> str:
-    """Hash over what a reader sees; annotations and the code's own notes do not count."""
-    seen = [getattr(article, name) for name in READER_SEES]
-    digest = hashlib.sha256(store_json([_plain(value) for value in seen]).encode()).hexdigest()
+    """Hash over what a reader sees, as it can be read back; annotations and the code's own notes do not count."""
+    seen = {name: getattr(article, name) for name in READER_SEES}
+    seen |= {"published_on": local_day(article), "paragraphs": split_text(storable(article.text))}
+    digest = hashlib.sha256(store_json([_plain(value) for value in seen.values()]).encode()).hexdigest()
     return digest[:HASH_DIGITS]
 
 
@@ -246,12 +247,22 @@ def field_record(name: str, parts: Any, row: Row) -> FieldRecord:
 
 def date_columns(article: Article) -> dict[str, str | None]:
     """``published_utc`` sorts: an instant in UTC, or the bare day, which comes before its times."""
-    instant, day = article.published_at, article.published_on
+    instant, day = article.published_at, local_day(article)
     return {
         "published_at": instant.isoformat() if instant else day.isoformat() if day else None,
-        "published_on": day.isoformat() if day else instant.date().isoformat() if instant else None,
+        "published_on": day.isoformat() if day else None,
         "published_utc": iso_utc(instant) if instant else day.isoformat() if day else None,
     }
+
+
+def local_day(article: Article) -> date | None:
+    """The day of publication, of the instant where no day is told."""
+    return article.published_on or (article.published_at.date() if article.published_at else None)
+
+
+def split_text(text: str) -> tuple[str, ...]:
+    """The paragraphs of a body as it is stored."""
+    return tuple(text.split("\n\n")) if text else ()
 
 
 def row_article(row: Row, annotations: Sequence[Annotation] = ()) -> Article:
@@ -274,7 +285,7 @@ def read_article(row: Row, annotations: Sequence[Annotation]) -> Article:
         published_at=from_iso(published) if published and "T" in published else None,
         published_on=date.fromisoformat(row["published_on"]) if row["published_on"] else None,
         modified_at=from_iso(row["modified_at"]),
-        paragraphs=tuple(row["text"].split("\n\n")) if row["text"] else (),
+        paragraphs=split_text(row["text"]),
         removed=tuple(Removed(**removed) for removed in json.loads(row["removed"])),
         fields={name: field_record(name, parts, row) for name, parts in json.loads(row["fields"]).items()},
         annotations=tuple(annotations),

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.connection import pragma, primary_code
 from archive.packing import Damaged
 from archive.revisions import find_fault
-from archive.rows import row_article, rows, unpack
+from archive.rows import content_hash, row_article, rows, same_hash, unpack
 from archive.statements import stated_on
 from archive.store import Archive, ArchiveError
 from archive.warc import WarcError, read_warc
@@ -104,12 +104,14 @@ def row_faults(archive: Archive, article_id: int) -> Iterator[str]:
 
 
 def read_version(db: Database, revision: int) -> None:
-    """Read one version; raises Damaged."""
+    """Read one version and compare its content with its hash; raises Damaged."""
     (row,) = rows(
         db, "SELECT * FROM articles WHERE id = (SELECT article FROM revisions WHERE id = ?)", revision
     )
-    (kept,) = rows(db, "SELECT record FROM revisions WHERE id = ?", revision)
-    row_article({**row, **unpack(kept["record"])} if kept["record"] else row)
+    (kept,) = rows(db, "SELECT record, content_hash FROM revisions WHERE id = ?", revision)
+    article = row_article({**row, **unpack(kept["record"])} if kept["record"] else row)
+    if not same_hash(content_hash(article), kept["content_hash"]):
+        raise Damaged(f"the content of {row['url']} is not what was stored (revision {revision})")
 
 
 def check_files(archive: Archive) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -66,6 +67,37 @@ def test_who_meets_it_is_told(path: Path, what: str) -> None:
         assert "newscrawl verify" in result.stderr
         assert "newscrawl restore" in result.stderr
     assert run(path, "show", "2").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE articles SET text = replace(text, 'Jumat', 'Kamis') WHERE id = 1",
+        "UPDATE articles SET published_at = replace(published_at, 'T10', 'T11') WHERE id = 1",
+        "UPDATE revisions SET content_hash = replace(content_hash, '0', '1') WHERE id = 1",
+    ],
+)
+def test_verify_notices_other_content_than_was_stored(path: Path, sql: str) -> None:
+    hurt(path, sql)
+    result = run(path, "verify")
+    assert result.exit_code == 1
+    assert f"article 1: the content of {URL} is not what was stored" in result.stdout
+    assert "article 2: " not in result.stdout
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paragraphs": ("Jumat\n\npagi", "", "Sabtu")},
+        {"paragraphs": ("\x00",)},
+        {"published_on": None},
+        {"published_at": None},
+        {"headline": "Pasar \ud83d", "byline": "a\x00b", "tags": ()},
+    ],
+)
+def test_odd_content_is_no_damage(archive: Archive, store: Callable[..., str], changes: dict[str, Any]) -> None:
+    store(make_article(**changes))
+    assert list(verify(archive)) == []
 
 
 def test_an_edit_of_a_damaged_article_stops_no_crawl(path: Path, store: Callable[..., str]) -> None:
