@@ -95,7 +95,9 @@ def test_verify_notices_other_content_than_was_stored(path: Path, sql: str) -> N
         {"headline": "Pasar \ud83d", "byline": "a\x00b", "tags": ()},
     ],
 )
-def test_odd_content_is_no_damage(archive: Archive, store: Callable[..., str], changes: dict[str, Any]) -> None:
+def test_odd_content_is_no_damage(
+    archive: Archive, store: Callable[..., str], changes: dict[str, Any]
+) -> None:
     store(make_article(**changes))
     assert list(verify(archive)) == []
 
