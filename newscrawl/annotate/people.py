@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,7 @@ from newscrawl.annotate.words import (
     CONNECTORS,
     DEGREES,
     DIRECTIONS,
+    FOREIGN_NAMES,
     HONORIFICS,
     KABUPATEN_CUES,
     KNOWN_INITIALS,
@@ -48,7 +49,13 @@ MENTIONS = (
     400  # read of one article, eight times those of the fullest of 30; the work grows with their square
 )
 BLEND = 5  # letters of a word that may be made of a name's beginnings, at least
+SHORTENED = 4  # letters of a name that lost its end, at least
 FOREIGN = 3  # words before a name that the tagger took for a part of it, at most
+
+DASHES = frozenset("-–—")
+CREDITS = 12  # words of the names of those who wrote an article, at most
+WORDS = ("Xx2", "Xx3")
+"""Kinds of capitalised words that texts print in lower case, too."""
 
 SPEECH_REACH = (
     8  # words between a name and the verb that gives its words: "kata Kepala Dinas Kesehatan Kota X, Y"
@@ -80,12 +87,13 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "4"
+    version = "5"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
         tokens = document.body
-        mentions = trim_joined(sorted(find_mentions(document), key=lambda m: m.start)[:MENTIONS])
+        mentions = sorted(find_mentions(document), key=lambda m: m.start)[:MENTIONS]
+        mentions = trim_joined(tokens, with_first_names(tokens, mentions))
         persons = join(tokens, mentions)
         add_short_forms(tokens, persons, mentions)
         taken = {i for m in mentions for i in range(m.start, m.end)}
@@ -100,11 +108,7 @@ def is_likely(person: Person, value: Mapping[str, Any]) -> bool:
     sure = max(mention.confidence for mention in person.mentions)
     familiar = any(part.lower() in NAME_PARTS for part in person.parts)
     see = load_features().see
-    if (
-        len(person.parts) > 1
-        and not familiar
-        and all(see(part).kind in ("Xx2", "Xx3") for part in person.parts)
-    ):
+    if len(person.parts) > 1 and not familiar and all(see(part).kind in WORDS for part in person.parts):
         return False  # Makan Bergizi Gratis: words that the papers print in lower case, too
     return sure >= LEAST_SURE or familiar or len((value["role"] or "").split()) > 1
 
@@ -130,10 +134,18 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     """The tagger's people without titles and degrees, and names that their place in the sentence gives away."""
     tokens, votes = document.body, _votes(document)
     covered: set[int] = set()
+    things = _things(document)
     for span in whole_names(document):
-        start = _first_own(tokens, _from_title(tokens, span.start), span.end, votes)
+        start = _from_title(tokens, span.start)
+        if start == span.start:
+            start = _first_own(tokens, start, span.end, votes)
         mention = trim(tokens, start, span.end, span.confidence)
-        if mention and not (_named_after(tokens, mention.start) or _is_employer(tokens, mention)):
+        others = (_is_employer, _is_credit, _named_after)
+        if mention is None or any(is_other(tokens, mention) for is_other in others):
+            continue
+        titled = _behind_title(tokens, mention.start)
+        if mention.parts not in things or is_quoted(tokens, mention) or titled:
+            mention = replace(mention, confidence=max(mention.confidence, SURE * titled))
             covered.update(range(mention.start, mention.end))
             yield mention
     for mention in _behind_places(document):
@@ -147,6 +159,7 @@ def whole_names(document: Document) -> list[Span]:
     """The tagger's people; what it cut in two is joined, and a first name that it left out is put back."""
     spans, tokens = find_spans(document), document.body
     taken = {i for span in spans for i in range(span.start, span.end)}
+    headed = set(pairwise(document.headline.words))
     names: list[Span] = []
     for span in spans:
         if span.kind != "PER":
@@ -158,7 +171,8 @@ def whole_names(document: Document) -> list[Span]:
         first = span.start - 1
         left_out = first >= 0 and first not in taken and span.start not in tokens.sentences
         left_out = left_out and tokens.words[first].lower() not in NAMED_AFTER
-        if left_out and first not in tokens.sentences and _may_begin(tokens.words[first]):
+        known = first not in tokens.sentences or tokens.words[first : first + 2] in headed
+        if left_out and known and _may_begin(tokens.words[first]):
             span = span._replace(start=first)
         names.append(span)
     return names
@@ -194,7 +208,9 @@ def _votes(document: Document) -> Counter[str]:
 def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int:
     """Skip leading words that the article mostly prints outside names: ``Makassar Andi``, ``Paspor Hendra``."""
     words = tokens.words
-    while start < end and votes[words[start]] < 0 and words[start].lower() not in OF_NAMES:
+    spoken = start + 1 == end and start > 0 and words[start - 1].lower() in SPEECH
+    spoken = spoken and words[start] not in load_kinds().names
+    while start < end and not spoken and votes[words[start]] < 0 and words[start].lower() not in OF_NAMES:
         start += 1
     while start and start + 1 < end and words[start] in DIRECTIONS and words[start - 1][0].isupper():
         start += 1  # DPRD Kapuas Hulu Hairudin
@@ -206,7 +222,7 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # Direktur Utama KAI Ignasius
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
         start += 1  # Ketua DPRD Kudus Hendra
-    while start > 0 and start not in tokens.sentences and _begins_name(words, start):
+    while start > 0 and start not in tokens.sentences and _begins_name(tokens, start):
         start -= 1
     return start
 
@@ -220,23 +236,49 @@ def _goes_on_with_role(words: Sequence[str], at: int) -> bool:
     return abbreviation and before in OF_ROLES
 
 
-def _begins_name(words: Sequence[str], start: int) -> bool:
+def _begins_name(tokens: Tokens, start: int) -> bool:
     # I Made, Ni Luh, Anak Agung: the tagger tends to leave the first word out.
-    pair = (words[start - 1], words[start])
+    pair = tokens.words[start - 1 : start + 1]
     return (
         (pair[0] in ("I", "Ni") and pair[1] in BALINESE)
         or pair in (("Anak", "Agung"), ("Agung", "Ngurah"))
         or pair[0] == "Al"
+        or (pair[0] == "Lalu" and start - 1 not in tokens.sentences)  # of Lombok; else it means "then"
     )
 
 
-def _named_after(tokens: Tokens, start: int) -> bool:
+def _named_after(tokens: Tokens, mention: Mention) -> bool:
     """``Jalan Ahmad Yani``, ``UIN Maulana Malik Ibrahim``: a street or institution that bears the name."""
-    words = tokens.words
+    words, start = tokens.words, mention.start
     before = [words[i].lower() for i in range(max(0, start - 3), start)]
     if before[-1:] == [")"]:  # Universitas Islam Negeri (UIN) ...
         before = before[:-1]
     return bool(before) and before[-1] in NAMED_AFTER
+
+
+def _things(document: Document) -> set[tuple[str, ...]]:
+    """Names that a street or an institution bears: the pupils of Pesantren Nurul Ali are "santri Nurul Ali" later."""
+    words = document.body.words
+    return {
+        words[i : span.end]
+        for span in find_spans(document)
+        for i in range(max(1, span.start), span.end)
+        if words[i - 1].lower() in NAMED_AFTER
+    }
+
+
+def _is_credit(tokens: Tokens, mention: Mention) -> bool:
+    """``Ahmad Viqi, Sui Suadnyana - detikBali`` that opens a body: who wrote it, and for whom."""
+    words = tokens.words[: CREDITS + 1]
+    dash = next((i for i, word in enumerate(words[:-1]) if word in DASHES), 0)
+    brand = words[dash + 1] if dash else ""
+    return mention.end <= dash and brand[0].islower() and not brand.islower()
+
+
+def _behind_title(tokens: Tokens, start: int) -> bool:
+    """``Ny. Cindi Rico``: where a name surely begins."""
+    at = start - 1 - (start > 1 and tokens.words[start - 1] == ".")
+    return at >= 0 and start not in tokens.sentences and _is_title(tokens.words[at])
 
 
 def _behind_places(document: Document) -> Iterator[Mention]:
@@ -249,10 +291,10 @@ def _behind_places(document: Document) -> Iterator[Mention]:
             continue
         start = inside[-1] + 1
         tail = tokens.words[start : span.end]
-        plausible = all(
-            load_features().see(word).kind in ("name", "Xx0") and word not in DIRECTIONS for word in tail
-        )
-        if plausible and (known & set(tail) or find_role(tokens, start, span.end, set()) is not None):
+        is_known, closed = known & set(tail), tokens.words[span.end : span.end + 1] == (",",)
+        names = all(map(_may_begin, tail)) or (len(tail) > 1 and (is_known or closed))  # Kasrul Selang
+        plausible = names and _may_begin(tail[0]) and not set(tail) & DIRECTIONS
+        if plausible and (is_known or find_role(tokens, start, span.end, set()) is not None):
             mention = trim(tokens, start, span.end)
             if mention:
                 yield mention
@@ -308,7 +350,7 @@ def _plain(mention: Mention) -> bool:
     return not any(
         part.lower() in ROLE_HEADS or part.lower() in place_words() or (part.isupper() and len(part) > 1)
         for part in mention.parts
-    )
+    ) and (len(mention.parts) > 1 or load_features().see(mention.parts[0]).kind not in WORDS)  # Ibu Hamil
 
 
 def _introduced(tokens: Tokens, mention: Mention) -> bool:
@@ -347,6 +389,8 @@ def trim(tokens: Tokens, start: int, end: int, confidence: float = 1.0) -> Menti
     start = next((i for i in within if _is_title(words[i - 2])), start)  # Distrik Yongsan Ms. Park
     while start < end and _goes_before(words, start, end):
         start += 1
+    if words[start:end][:1] == ("Lalu",) and start in tokens.sentences:
+        start += 1  # then, not the title of Lombok
     for index in range(start + 1, end):
         if words[index] in (",", "dan") or words[index].lower().rstrip(".") in DEGREES:
             end = index
@@ -391,7 +435,8 @@ def _is_name(parts: tuple[str, ...]) -> bool:
             and (word in KNOWN_INITIALS or not (word.isupper() and len(word) < 5))
             and not barred
         )
-    return any(len(part) > 2 for part in parts) and parts[0].lower() not in NOT_NAMES
+    barred = parts[0].lower() in NOT_NAMES and parts[0] != "Lalu"
+    return any(len(part) > 2 for part in parts) and not barred
 
 
 def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
@@ -402,19 +447,11 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
     owners: dict[int, Person] = {}
 
     def order(m: Mention) -> tuple[bool, bool, int, int]:
-        return _bare(m.parts) in called, m.start not in nicknames, -len(m.parts), m.start
+        late = any(holds(nickname, _bare(m.parts)) for nickname in called)
+        return late, m.start not in nicknames, -len(m.parts), m.start
 
     for mention in sorted(mentions, key=order):
-        person = next(
-            (
-                p
-                for p in persons
-                if holds(p.parts, _bare(mention.parts))
-                or _bare(mention.parts) == p.nickname
-                or is_blend(p.parts, mention.parts)
-            ),
-            None,
-        )
+        person = _owner(persons, mention)
         if person is None and mention.start in nicknames and (person := owners.get(nicknames[mention.start])):
             person.nickname = _bare(mention.parts)
         if person is None:
@@ -427,19 +464,58 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
     return sorted(persons, key=lambda p: p.mentions[0].start)
 
 
+def _owner(persons: Sequence[Person], mention: Mention) -> Person | None:
+    """Whose name it is: of those who bear it before those of whose name it may be made."""
+    parts = _bare(mention.parts)
+    for person in persons:
+        if holds(person.parts, parts) or (person.nickname and holds(person.nickname, parts)):
+            return person
+    short = mention.parts
+    return next((p for p in persons if is_blend(p.parts, short) or is_beginning(p.parts, short)), None)
+
+
 def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
     """A name without the form of address that may be a name as well: ``Gus Maksum``."""
     return parts[1:] if len(parts) > 1 and parts[0].lower() in HONORIFICS else parts
 
 
-def trim_joined(mentions: list[Mention]) -> list[Mention]:
+def with_first_names(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """Join names that touch, and put back a first name that went to the institution before it: ``PT Gas Gamal Santoso``.
+
+    That it is a first name shows where the article calls the person by it alone.
+    """
+    words, alone = tokens.words, {m.parts[0] for m in mentions if len(m.parts) == 1}
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    whole: list[Mention] = []
+    for mention in mentions:
+        at = start = mention.start
+        if whole and whole[-1].end == start and start not in tokens.sentences:
+            before = whole.pop()
+            sure = max(before.confidence, mention.confidence)
+            whole.append(Mention(before.start, mention.end, before.parts + mention.parts, sure))
+            continue
+        while start - at < FOREIGN and at > 0 and at not in tokens.sentences:
+            at -= 1
+            if at in taken or not (_may_begin(words[at]) or words[at].lower() in NAMES):
+                break
+            if words[at] in alone and words[at] not in mention.parts:
+                parts = tuple(words[at:start]) + mention.parts
+                mention = Mention(at, mention.end, parts, mention.confidence)
+                break
+        whole.append(mention)
+    return whole
+
+
+def trim_joined(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Drop leading words that are no part of a name where the rest is the short form of another: ``Paspor Hendra``."""
     trimmed = []
     for mention in mentions:
         others = [m for m in mentions if m.parts != mention.parts and not holds(m.parts, mention.parts)]
         ends = range(1, min(len(mention.parts), FOREIGN + 1))
         cut = next((at for at in ends if _is_short_form(mention, at, others)), 0)
-        if cut and mention.end - mention.start == len(mention.parts):
+        whole = mention.end - mention.start == len(mention.parts)
+        begun = _behind_title(tokens, mention.start) or _begins_name(tokens, mention.start + 1)
+        if cut and whole and not begun:
             mention = Mention(mention.start + cut, mention.end, mention.parts[cut:], mention.confidence)
         trimmed.append(mention)
     return trimmed
@@ -449,6 +525,7 @@ def _is_short_form(mention: Mention, at: int, others: Sequence[Mention]) -> bool
     parts = mention.parts
     foreign = all(
         part.lower() not in NAMES
+        and part.lower() not in FOREIGN_NAMES
         and len(part) > 2
         and (mention.confidence < SURE or load_features().see(part).kind != "Xx0")
         for part in parts[:at]
@@ -505,6 +582,19 @@ def is_blend(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
         first.startswith(word[:at]) and other.casefold().startswith(word[at:])
         for at in range(2, len(word) - 1)
         for other in full[1:]
+    )
+
+
+def is_beginning(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Whether a word is a name that lost its end.
+
+    >>> is_beginning(("Khairul", "Hidayati"), ("Hida",)), is_beginning(("Nurhayati",), ("Nur",))
+    (True, False)
+    """
+    return (
+        len(short) == 1
+        and len(short[0]) >= SHORTENED
+        and any(part.startswith(short[0]) and len(part) > len(short[0]) for part in full)
     )
 
 

@@ -27,6 +27,8 @@ from newscrawl.annotate.words import (
 ABOUT = {"dateline": 4, "headline": 3, "lead": 2, "body": 1}
 """What a mention counts towards the primary place: chosen so that one dateline outweighs three passing mentions."""
 
+LONE_DATELINE = 2  # weight of a dateline whose place does not occur again
+PASSING = 1  # weight of a name that is mentioned in passing
 LEAD = 60  # words; a regional story names its place in the first two sentences
 
 
@@ -72,7 +74,7 @@ class Places:
     """Annotator of towns: kabupaten, kota and foreign cities. The table is read once, on first use."""
 
     name = "places"
-    version = "4"
+    version = "5"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight: name, type, code, province, country, lat, lon, mentions, primary."""
@@ -83,7 +85,7 @@ class Regions:
     """Annotator of provinces and countries, of the same shape."""
 
     name = "regions"
-    version = "4"
+    version = "5"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight; one of them is primary only where the article is about no town."""
@@ -113,7 +115,9 @@ def merge(found: Sequence[tuple[dict[str, Any], Sense]]) -> list[tuple[dict[str,
         key = (place["name"], place["type"], place["code"])
         known, weight = places.get(key, (place, 0))
         mentions = known["mentions"] + place["mentions"] if known is not place else place["mentions"]
-        places[key] = ({**place, "mentions": mentions}, weight + sense.weight)
+        # the reporter may only sit there: Ambon, of what happened on another island
+        own = LONE_DATELINE if sense.mentions == 1 and sense.weight == ABOUT["dateline"] else sense.weight
+        places[key] = ({**place, "mentions": mentions}, weight + own)
     return sorted(places.values(), key=lambda item: -item[1])
 
 
@@ -220,8 +224,11 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
     if right.lower() in MASTHEADS and right[:1].isupper():
         return "blocked"  # Jabar Ekspres, Bali Post
     metro = words[start] == "Metro" and right[:1].isupper()  # Polda Metro Jaya, Polres Metro Bekasi, Metro TV
-    if right in DIRECTIONS or before in BLOCKERS or before in DISHES or metro:
+    dish = before in DISHES and left[-2:-1] != ["gedung"]  # Gedung Sate Bandung
+    if right in DIRECTIONS or before in BLOCKERS or dish or metro:
         return "blocked"
+    if before == "ka" or left[-2:] == ["kereta", "api"]:
+        return "doubtful"  # trains bear the names of towns
     if left[-2:-1] and left[-2] in VILLAGES and before.isalpha() and before not in KABUPATEN_CUES | KOTA_CUES:
         return "doubtful"  # Desa Suka Bandung, but also Desa Cemagi Badung
     if right == "Kota" and before != "kota":
@@ -276,9 +283,10 @@ def resolve(sense: Sense, document: Document, senses: dict[tuple[int, ...], Sens
     cues = sense.cues
     if province and not (cues.keys() & {"kabupaten", "kota", "polres", "polresta"}):
         return [_entry(province, sense)]
+    also = [_entry(province, sense, cues["province"])] if province and "province" in cues else []
     if len(regencies) < 2:
-        return [_entry(regencies[0] if regencies else rows[0], sense)]
-    return _choose(regencies, sense, document, senses)
+        return [_entry(regencies[0] if regencies else rows[0], sense), *also]
+    return [*_choose(regencies, sense, document, senses), *also]
 
 
 def _choose(
@@ -315,10 +323,10 @@ def _weak_votes(
         votes["kabupaten"] += sense.cues.get("polres", 0)
         rural = by_kind["kabupaten"].name in RURAL_POLICE
         votes["kabupaten" if rural or "kota" not in votes else "kota"] += sense.cues.get("polresta", 0)
-        lower = [word.lower() for word in words]
-        votes["kabupaten"] += 0.5 * min(1, lower.count("desa"))
-    if "kota" in votes:
-        votes["kota"] += 0.5 * min(1, [word.lower() for word in words].count("kelurahan"))
+    lower = {word.lower() for word in words} if sense.weight > PASSING else set()
+    for kind, part in (("kabupaten", "desa"), ("kota", "kelurahan")):
+        if kind in votes:
+            votes[kind] += 0.5 * (part in lower)
     return votes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newscrawl.annotate.document import Tokens
 from newscrawl.annotate.words import (
+    COMMON,
     HONORIFICS,
     RANKS,
     RELATIONS,
@@ -13,6 +14,10 @@ from newscrawl.annotate.words import (
     SPEECH,
 )
 
+DETERMINERS = ("seorang", "salah", "satu")
+AS = ("selaku", "sebagai")
+DISTRICTS = ("Desa", "Kelurahan", "Kecamatan", "Kabupaten", "Kota", "Provinsi")
+PLAIN = 3  # words of a role behind a comma that no list knows, at most
 REACH = 30  # words; the longest role of 30 labelled articles has 15, the longest seen 24
 
 
@@ -33,7 +38,10 @@ def _before(tokens: Tokens, start: int, taken: set[int]) -> str | None:
     stop = start
     while stop > 0 and stop not in tokens.sentences and _is_title(words, stop - 1):
         stop -= 1
-    if stop > 0 and words[stop - 1] == "," and stop not in tokens.sentences:
+    comma = stop - 2 if stop > 1 and words[stop - 1].lower() in HONORIFICS else stop - 1
+    if comma > 0 and words[comma] == "," and stop not in tokens.sentences:
+        stop = comma  # Kepala Dinas Kesehatan, dokter Anggit
+    elif stop > 1 and words[stop - 1] == "bernama":
         stop -= 1
     head = None
     index = stop - 1
@@ -50,6 +58,9 @@ def _before(tokens: Tokens, start: int, taken: set[int]) -> str | None:
         index -= 1
     if head is None or (words[stop] != "," and words[stop - 1].lower() in RELATIONS):
         return None  # "kuasa hukum Sari" says who somebody else is
+    opened = words[head:stop].index(")") if ")" in words[head:stop] else 0
+    if opened and "(" not in words[head : head + opened]:  # (Plt) Kepala Dinas
+        head += opened + 1
     return _printed(tokens, head, stop)
 
 
@@ -74,8 +85,8 @@ def _after(tokens: Tokens, end: int, taken: set[int]) -> str | None:
         index += 3
     if index >= last or index in tokens.sentences:
         return None
-    if words[index] == "," or words[index].lower() in ("selaku", "sebagai"):
-        index += 1
+    if words[index] == "," or words[index].lower() in AS:
+        index += 1 + (words[index] == "," and words[index + 1 : index + 2] != () and words[index + 1] in AS)
     elif (
         words[index] == "yang" and index + 1 < last and words[index + 1] in ("juga", "merupakan", "menjabat")
     ):
@@ -89,18 +100,22 @@ def _after(tokens: Tokens, end: int, taken: set[int]) -> str | None:
 
 def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
     words, last = tokens.words, len(tokens.words)
+    while index < last and words[index] in DETERMINERS:
+        index += 1
     if index >= last or words[index].lower() not in ROLE_HEADS or words[index].lower() in SPEECH:
         return None
-    stop = index
-    while (
-        stop < min(last, index + REACH)
-        and stop not in taken
-        and (stop == index or stop not in tokens.sentences)
-    ):
-        if not _in_role(words, stop, False) or words[stop] == ",":
+    stop, plain = index, 0
+    while stop < min(last, index + REACH) and (stop == index or stop not in tokens.sentences):
+        if stop in taken and not _related(words, stop, taken):
+            break
+        if stop not in taken and not _in_role(words, stop, False):
+            plain += 1  # peternak ayam petelur
+            if plain > PLAIN or not words[stop].isalpha() or words[stop] in COMMON or words[stop] in SPEECH:
+                break
+        if words[stop] == "," and (words[stop + 1 : stop + 2][0] in DISTRICTS or not _goes_on(words, stop)):
             break
         stop += 1
-    closed = stop < last and (words[stop] in (",", ".", "(") or words[stop].lower() in SPEECH)
+    closed = stop < last and (words[stop] in (",", ".", "(") or (words[stop].lower() in SPEECH and not plain))
     return _printed(tokens, index, stop) if closed or stop == last else None
 
 
@@ -113,12 +128,16 @@ def _in_role(words: tuple[str, ...], index: int, last: bool) -> bool:
         return True
     if word == ")":
         return True
-    return not last and (lower in ROLE_JOINING or word in "-–/()&" or (word == "," and _lists(words, index)))
+    joins = lower in ROLE_JOINING or word in "-–/()&" or (word == "," and _goes_on(words, index))
+    return not last and joins
 
 
-def _lists(words: tuple[str, ...], index: int) -> bool:
-    # "Kepala Departemen Kajian, Aksi, Strategis, dan Pendidikan": the comma belongs to a list that ends in "dan".
-    return "dan" in words[index + 1 : index + 5] and words[index + 1 : index + 2] != ("dan",)
+def _goes_on(words: tuple[str, ...], index: int) -> bool:
+    """Whether a role goes on behind a comma: ``Kajian, Aksi, dan Pendidikan``; ``SPPG Labuan, Kecamatan Tambora``."""
+    following = words[index + 1 : index + 5]
+    if following[:1] == ("dan",):
+        return "," in words[max(0, index - 3) : index]
+    return "dan" in following or (following[0:1] != () and following[0] in DISTRICTS)
 
 
 def _printed(tokens: Tokens, start: int, end: int) -> str | None:

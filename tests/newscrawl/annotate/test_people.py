@@ -77,6 +77,60 @@ CASES = {
         "Angka itu, menurut Wakil Ketua DPRD Bandung Barat Dadang Supriyatna, belum final. Dadang meminta data.",
         [("Dadang Supriyatna", "Wakil Ketua DPRD Bandung Barat")],
     ),
+    "name behind a place, a word of which texts print in lower case": (
+        "“Kami siaga,” kata juru bicara Gubernur Maluku Kasman Selang, Selasa.",
+        [("Kasman Selang", "juru bicara Gubernur Maluku")],
+    ),
+    "acting": (
+        "Pelaksana Tugas (Plt) Kepala Dinas Sosial Blora, Nursyam Rahman, mengatakan hal itu.",
+        [("Nursyam Rahman", "Pelaksana Tugas (Plt) Kepala Dinas Sosial Blora")],
+    ),
+    "half of a pair of brackets": (
+        "Tampak hadir (atas nama bupati) Kepala Dinas Sosial Blora Nursyam Rahman.",
+        [("Nursyam Rahman", "Kepala Dinas Sosial Blora")],
+    ),
+    "form of address behind the comma": (
+        "“Sudah sembuh,” ungkap Kepala Dinas Kesehatan Kudus, dokter Anggun Budiarti kepada wartawan.",
+        [("Anggun Budiarti", "Kepala Dinas Kesehatan Kudus")],
+    ),
+    "named": (
+        "Karyawan dapur bernama Muhajir Anshori (24) dirawat di puskesmas.",
+        [("Muhajir Anshori", "Karyawan dapur")],
+    ),
+    "occupation in words that no list knows": (
+        "Yohanes Wainarisa, seorang peternak ayam petelur, mengeluhkan harga pakan.",
+        [("Yohanes Wainarisa", "peternak ayam petelur")],
+    ),
+    "list with a comma before its last part": (
+        "Ia bertemu Kepala Balai Karantina Hewan, Ikan, dan Tumbuhan, Wili Indrawan, kemarin.",
+        [("Wili Indrawan", "Kepala Balai Karantina Hewan, Ikan, dan Tumbuhan")],
+    ),
+    "district behind a comma": (
+        "“Sudah dibagikan,” ucap Kepala SPPG Labuan Kanaga, Kecamatan Tambora, Ade Elsa Ramdani kepada wartawan.",
+        [("Ade Elsa Ramdani", "Kepala SPPG Labuan Kanaga, Kecamatan Tambora")],
+    ),
+    "as, behind a comma": (
+        "“Perlu dirujuk,” jelas Supriyanto, selaku Koordinator Dewan Kota Harapan.",
+        [("Supriyanto", "Koordinator Dewan Kota Harapan")],
+    ),
+    "title of Lombok": (
+        "Bupati Lombok Barat, Lalu Ahmad Zainuddin, meminta semua bersiap. Lalu Ahmad pulang.",
+        [("Lalu Ahmad Zainuddin", "Bupati Lombok Barat")],
+    ),
+    "wife with her husband's name": (
+        "Kapolres Kudus AKBP Riko Yumansari datang. Ia didampingi Ketua Bhayangkari Ny. Cinta Riko, kemarin.",
+        [("Riko Yumansari", "Kapolres Kudus"), ("Cinta Riko", "Ketua Bhayangkari")],
+    ),
+    "who wrote it": (
+        "Ahmad Wiki, Sari Dewi - kabarBali Menteri Pangan Zulkarnaen Hasibuan tiba di Jombang.",
+        [("Zulkarnaen Hasibuan", "Menteri Pangan")],
+    ),
+    "pupils of a school with a person's name": (
+        "Ratusan santri Pondok Pesantren Nurul Amin keracunan. Para santri Nurul Amin mengalami mual.",
+        [],
+    ),
+    "address of many": ("Program itu melayani kelompok (Balita, Ibu Hamil dan Ibu Menyusui) saja.", []),
+    "sun": ("Warga memasang Pembangkit Listrik Tenaga Surya (PLTS) di desa.", []),
     "wife of": (
         "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
         [("Lina Kartika", "Istri Hendra Wijaksono")],
@@ -99,6 +153,22 @@ SHORT_FORMS = {
     "made of two beginnings": (
         "Menteri Pangan Zulkarnaen Hasibuan tiba di Jombang. Harga stabil, kata Zulhas kepada wartawan.",
         {"Zulkarnaen Hasibuan": 2},
+    ),
+    "lost its end": (
+        "Kepala Biro Humas Khairul Hidayatullah menjelaskan hal itu. “Itu gurauan,” jelas Hidayat.",
+        {"Khairul Hidayatullah": 2},
+    ),
+    "whole before lost": (
+        "Budiman Sudarsono Raharja dan Budi Santosa hadir. “Kami siap,” kata Budi.",
+        {"Budiman Sudarsono Raharja": 1, "Budi Santosa": 2},
+    ),
+    "part of the other name": (
+        "Ketua Komisi IV DPR RI Siti Hediana Suharto atau Titin Suharto datang. Ibu Titin berkeliling, kata warga.",
+        {"Siti Hediana Suharto": 3},
+    ),
+    "first name that looks like the firm's": (
+        "Direktur Utama PT Pertamina Gas Gamal Imam Sutanto datang. “Kami siap,” ujar Gamal.",
+        {"Gamal Imam Sutanto": 2},
     ),
     "a first name that no list knows": (
         "Mobil itu melintas, kata Abdur Rasman (43), warga setempat. Tidak ada korban, ucap Rasman.",

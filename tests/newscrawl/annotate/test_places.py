@@ -26,6 +26,8 @@ CASES = {
     "dish": ("Ia menjual sate Padang di depan rumah.", []),
     "foreign city": ("Rombongan terbang ke Seoul, Korea Selatan.", [("Seoul", "city", None)]),
     "longest name": ("Banjir di Padang Lawas Utara surut.", [("Padang Lawas Utara", "kabupaten", "12.20")]),
+    "train": ("Mobil itu tertabrak KA Mataram di dekat pasar.", []),
+    "building": ("Rapat digelar di Gedung Sate Bandung, Selasa.", [("Bandung", "unclear", None)]),
     "police of the capital": ("Polda Metro Jaya memeriksa saksi.", []),
 }
 
@@ -37,11 +39,24 @@ def test_places(text: str, expected: list[tuple[str, str, str | None]]) -> None:
 
 
 def test_dateline_is_primary() -> None:
-    document = read_document(
-        "Warga Panen", ["Panen juga dilakukan warga Kudus dan Kudus bagian utara."], "BLORA"
-    )
+    document = read_document("Warga Panen", ["Panen juga dilakukan warga Kudus."], "BLORA")
     found = {place["name"]: place["primary"] for place in Places().annotate(document)}
     assert found == {"Blora": True, "Kudus": False}
+
+
+def test_dateline_where_only_the_reporter_sits() -> None:
+    text = ["Puluhan siswa di Kudus mual.", "Mereka dirawat di tiga puskesmas, kata Bupati Kudus."]
+    found = {
+        place["name"]: place["primary"]
+        for place in Places().annotate(read_document("Siswa Mual", text, "BLORA"))
+    }
+    assert found == {"Kudus": True, "Blora": False}
+
+
+def test_province_and_town_of_one_name() -> None:
+    document = read_document(None, ["Harga telur di Provinsi Bengkulu naik.", "Pasar di Kota Bengkulu sepi."])
+    assert [(p["name"], p["type"]) for p in Places().annotate(document)] == [("Bengkulu", "kota")]
+    assert [(p["name"], p["type"]) for p in Regions().annotate(document)] == [("Bengkulu", "province")]
 
 
 def test_provinces_and_countries() -> None:
