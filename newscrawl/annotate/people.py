@@ -284,9 +284,10 @@ def _behind_title(tokens: Tokens, start: int) -> bool:
 def _behind_places(document: Document) -> Iterator[Mention]:
     """Names that the tagger took for the end of the place before them: ``Wakil Ketua DPRD Bandung Barat Dadan Supardan``."""
     tokens, spans = document.body, find_spans(document)
+    placed = places_at(tokens)
     known = {tokens.words[i] for span in spans if span.kind == "PER" for i in range(span.start, span.end)}
     for span in spans:
-        inside = [i for i in range(span.start, span.end) if i in places_at(tokens)]
+        inside = [i for i in range(span.start, span.end) if i in placed]
         if span.kind == "PER" or not inside or inside[-1] + 1 == span.end:
             continue
         start = inside[-1] + 1
@@ -311,19 +312,18 @@ def _is_employer(tokens: Tokens, mention: Mention) -> bool:
 
 def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
     """Names the tagger missed: after a rank or a form of address, after a role and a comma, after a verb of saying."""
-    tokens = document.body
+    tokens, words = document.body, document.body.words
     other = {i for span in find_spans(document) if span.kind != "PER" for i in range(span.start, span.end)}
     for start, end in runs(tokens):
-        at = _after_titles(tokens.words, start, end)
+        at = _after_titles(words, start, end)
         titled = at > start or _has_age(tokens, end)
-        named = all(word.lower() in NAMES for word in tokens.words[at:end])
-        if (
-            at >= end
-            or covered & set(range(at, end))
-            or (other & set(range(at, end)) and not (titled or named))
-        ):
+        if not (titled or (at and (words[at - 1] == "," or words[at - 1].lower() in SPEECH))):
             continue
-        mention = trim(tokens, at, end)
+        inside = range(at, end)
+        if at >= end or not covered.isdisjoint(inside):
+            continue
+        named = titled or all(word.lower() in NAMES for word in words[at:end])
+        mention = trim(tokens, at, end) if named or other.isdisjoint(inside) else None
         if mention and mention.end - at <= 5 and (titled or _introduced(tokens, mention)) and _plain(mention):
             yield mention
 
@@ -508,29 +508,34 @@ def with_first_names(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
 
 def trim_joined(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Drop leading words that are no part of a name where the rest is the short form of another: ``Paspor Hendra``."""
+    names = {m.parts for m in mentions}
     trimmed = []
     for mention in mentions:
-        others = [m for m in mentions if m.parts != mention.parts and not holds(m.parts, mention.parts)]
-        ends = range(1, min(len(mention.parts), FOREIGN + 1))
-        cut = next((at for at in ends if _is_short_form(mention, at, others)), 0)
-        whole = mention.end - mention.start == len(mention.parts)
-        begun = _behind_title(tokens, mention.start) or _begins_name(tokens, mention.start + 1)
-        if cut and whole and not begun:
+        cut = next((at for at in _foreign_ends(mention) if _is_short_form(mention.parts, at, names)), 0)
+        begun = cut and (_behind_title(tokens, mention.start) or _begins_name(tokens, mention.start + 1))
+        if cut and not begun and mention.end - mention.start == len(mention.parts):
             mention = Mention(mention.start + cut, mention.end, mention.parts[cut:], mention.confidence)
         trimmed.append(mention)
     return trimmed
 
 
-def _is_short_form(mention: Mention, at: int, others: Sequence[Mention]) -> bool:
-    parts = mention.parts
-    foreign = all(
-        part.lower() not in NAMES
-        and part.lower() not in FOREIGN_NAMES
-        and len(part) > 2
-        and (mention.confidence < SURE or load_features().see(part).kind != "Xx0")
-        for part in parts[:at]
+def _foreign_ends(mention: Mention) -> Iterator[int]:
+    """How many words that a name opens with may be no part of it: none that a list or the tagger knows as a name."""
+    for at, part in enumerate(mention.parts[: min(FOREIGN, len(mention.parts) - 1)], start=1):
+        lower = part.lower()
+        own = mention.confidence >= SURE and load_features().see(part).kind == "Xx0"
+        if own or lower in NAMES or lower in FOREIGN_NAMES or len(part) <= 2:
+            return
+        yield at
+
+
+def _is_short_form(parts: tuple[str, ...], at: int, names: Iterable[tuple[str, ...]]) -> bool:
+    """Whether the name without its first words is the short form of another that does not hold the first of them."""
+    short = parts[at:]
+    return any(
+        parts[0] not in name and name != parts and holds(name, short) and not holds(name, parts)
+        for name in names
     )
-    return foreign and any(parts[0] not in other.parts and holds(other.parts, parts[at:]) for other in others)
 
 
 def _add(person: Person, tokens: Tokens, mention: Mention) -> None:
