@@ -16,7 +16,8 @@ from newscrawl.annotate.words import (
 
 DETERMINERS = ("seorang", "salah", "satu")
 AS = ("selaku", "sebagai")
-DISTRICTS = ("Desa", "Kelurahan", "Kecamatan", "Kabupaten", "Kota", "Provinsi")
+DISTRICTS = (("Desa",), ("Kelurahan",), ("Kecamatan",), ("Kabupaten",), ("Kota",), ("Provinsi",))
+VERBAL = ("me", "ber", "di", "ter")  # what most verbs begin with
 PLAIN = 3  # words of a role behind a comma that no list knows, at most
 REACH = 30  # words; the longest role of 30 labelled articles has 15, the longest seen 24
 
@@ -86,7 +87,7 @@ def _after(tokens: Tokens, end: int, taken: set[int]) -> str | None:
     if index >= last or index in tokens.sentences:
         return None
     if words[index] == "," or words[index].lower() in AS:
-        index += 1 + (words[index] == "," and words[index + 1 : index + 2] != () and words[index + 1] in AS)
+        index += 2 if words[index] == "," and index + 1 < last and words[index + 1] in AS else 1
     elif (
         words[index] == "yang" and index + 1 < last and words[index + 1] in ("juga", "merupakan", "menjabat")
     ):
@@ -109,14 +110,20 @@ def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
         if stop in taken and not _related(words, stop, taken):
             break
         if stop not in taken and not _in_role(words, stop, False):
-            plain += 1  # peternak ayam petelur
-            if plain > PLAIN or not words[stop].isalpha() or words[stop] in COMMON or words[stop] in SPEECH:
+            if plain == PLAIN or not _is_noun(words[stop]):
                 break
-        if words[stop] == "," and (words[stop + 1 : stop + 2][0] in DISTRICTS or not _goes_on(words, stop)):
+            plain += 1
+        if words[stop] == "," and (words[stop + 1 : stop + 2] in DISTRICTS or not _goes_on(words, stop)):
             break
         stop += 1
-    closed = stop < last and (words[stop] in (",", ".", "(") or (words[stop].lower() in SPEECH and not plain))
-    return _printed(tokens, index, stop) if closed or stop == last else None
+    ends = (",",) if plain else (",", ".", "(")
+    closed = stop < last and (words[stop] in ends or (words[stop].lower() in SPEECH and not plain))
+    return _printed(tokens, index, stop) if closed or (stop == last and not plain) else None
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word that no list knows may belong to an occupation: ``peternak ayam petelur``, not ``menangis``."""
+    return word.isalpha() and not word.startswith(VERBAL) and word not in COMMON and word not in SPEECH
 
 
 def _in_role(words: tuple[str, ...], index: int, last: bool) -> bool:
@@ -137,7 +144,7 @@ def _goes_on(words: tuple[str, ...], index: int) -> bool:
     following = words[index + 1 : index + 5]
     if following[:1] == ("dan",):
         return "," in words[max(0, index - 3) : index]
-    return "dan" in following or (following[0:1] != () and following[0] in DISTRICTS)
+    return "dan" in following or following[:1] in DISTRICTS
 
 
 def _printed(tokens: Tokens, start: int, end: int) -> str | None:

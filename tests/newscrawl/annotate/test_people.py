@@ -145,6 +145,21 @@ def test_people(text: str, expected: list[tuple[str, str]]) -> None:
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("behind", "role"),
+    [
+        (", warga Desa,", "warga Desa"),
+        (", ayah korban menangis histeris.", None),
+        (", selaku", None),
+        (" (", None),
+        (",", None),
+    ],
+)
+def test_text_that_ends_behind_a_name(behind: str, role: str | None) -> None:
+    (person,) = People().annotate(read_document(None, [f"“Aduh,” kata Yohanes Wainarisa{behind}"]))
+    assert person["role"] == role
+
+
 SHORT_FORMS = {
     "nickname with a form of address": (
         "Menteri Sosial Syaiful Yusron atau Gus Ipung mengatakan hal itu. Bantuan segera cair, kata Gus Ipung.",
