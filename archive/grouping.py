@@ -6,7 +6,7 @@ the same articles make the same stories in any order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlite_utils import Database
@@ -40,24 +40,27 @@ def join(
     db: Database, article_id: int, print_of: Fingerprint, hashes: Sequence[int], published_on: str | None
 ) -> None:
     """Join the article with every copy that the archive holds."""
-    for other, text in candidates(db, article_id, hashes, published_on):
+    for other in candidates(db, article_id, hashes, published_on):
         story, theirs = story_of(db, article_id), story_of(db, other)
-        if story != theirs and is_copy(print_of, Fingerprint(text)):
+        if story != theirs and is_copy(print_of, Fingerprint(text_of(db, other))):
             merge(db, story, theirs)
 
 
-def candidates(
-    db: Database, article_id: int, hashes: Sequence[int], published_on: str | None
-) -> Iterator[tuple[int, str]]:
-    """Articles of about that day that share a hash, with their texts; those that share most first."""
+def candidates(db: Database, article_id: int, hashes: Sequence[int], published_on: str | None) -> list[int]:
+    """Articles of about that day that share a hash, those that share most first."""
     sharing = dict(db.execute(SHARING, (dump_json(hashes), article_id, PER_HASH)))
     if not sharing:
-        return
+        return []
     day = date.fromisoformat(published_on) if published_on else None
     span = [(day + side).isoformat() if day else None for side in (-WINDOW, WINDOW)]
-    near = rows(db, NEAR, dump_json(list(sharing)), *span)
-    for row in sorted(near, key=lambda row: (-sharing[row["id"]], row["id"]))[:COMPARED]:
-        yield row["id"], row["text"]
+    near = [number for (number,) in db.execute(NEAR, (dump_json(list(sharing)), *span))]
+    return sorted(near, key=lambda number: (-sharing[number], number))[:COMPARED]
+
+
+def text_of(db: Database, article_id: int) -> str:
+    """The text of an article, which is read only where it is compared."""
+    (row,) = rows(db, "SELECT text FROM articles WHERE id = ?", article_id)
+    return str(row["text"])
 
 
 SHARING = """
@@ -67,7 +70,7 @@ WHERE article <> ?2 AND article > coalesce(
 ) GROUP BY article
 """
 NEAR = """
-SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?1))
+SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?1))
     AND (?2 IS NULL OR published_on IS NULL OR published_on BETWEEN ?2 AND ?3)
 """
 
