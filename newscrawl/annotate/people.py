@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -143,9 +143,8 @@ def find_mentions(document: Document) -> Iterator[Mention]:
         others = (_is_employer, _is_credit, _named_after)
         if mention is None or any(is_other(tokens, mention) for is_other in others):
             continue
-        titled = _behind_title(tokens, mention.start)
-        if mention.parts not in things or is_quoted(tokens, mention) or titled:
-            mention = replace(mention, confidence=max(mention.confidence, SURE * titled))
+        called = is_quoted(tokens, mention) or _behind_title(tokens, mention.start)
+        if mention.parts not in things or called:
             covered.update(range(mention.start, mention.end))
             yield mention
     for mention in _behind_places(document):
@@ -159,7 +158,6 @@ def whole_names(document: Document) -> list[Span]:
     """The tagger's people; what it cut in two is joined, and a first name that it left out is put back."""
     spans, tokens = find_spans(document), document.body
     taken = {i for span in spans for i in range(span.start, span.end)}
-    headed = set(pairwise(document.headline.words))
     names: list[Span] = []
     for span in spans:
         if span.kind != "PER":
@@ -171,8 +169,7 @@ def whole_names(document: Document) -> list[Span]:
         first = span.start - 1
         left_out = first >= 0 and first not in taken and span.start not in tokens.sentences
         left_out = left_out and tokens.words[first].lower() not in NAMED_AFTER
-        known = first not in tokens.sentences or tokens.words[first : first + 2] in headed
-        if left_out and known and _may_begin(tokens.words[first]):
+        if left_out and first not in tokens.sentences and _may_begin(tokens.words[first]):
             span = span._replace(start=first)
         names.append(span)
     return names

@@ -39,10 +39,10 @@ def _before(tokens: Tokens, start: int, taken: set[int]) -> str | None:
     stop = start
     while stop > 0 and stop not in tokens.sentences and _is_title(words, stop - 1):
         stop -= 1
-    comma = stop - 2 if stop > 1 and words[stop - 1].lower() in HONORIFICS else stop - 1
-    if comma > 0 and words[comma] == "," and stop not in tokens.sentences:
-        stop = comma  # Kepala Dinas Kesehatan, dokter Anggit
-    elif stop > 1 and words[stop - 1] == "bernama":
+    addressed = stop > 2 and words[stop - 1].lower() in HONORIFICS and words[stop - 2] == ","
+    if addressed and _in_role(words, stop - 3, True):
+        stop -= 2  # Kepala Dinas Kesehatan, dokter Anggit
+    elif stop > 0 and words[stop - 1] in (",", "bernama") and stop not in tokens.sentences:
         stop -= 1
     head = None
     index = stop - 1

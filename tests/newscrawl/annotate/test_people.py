@@ -93,6 +93,10 @@ CASES = {
         "“Sudah sembuh,” ungkap Kepala Dinas Kesehatan Kudus, dokter Anggun Budiarti kepada wartawan.",
         [("Anggun Budiarti", "Kepala Dinas Kesehatan Kudus")],
     ),
+    "form of address that is all the role": (
+        "“Sudah sembuh,” ungkap dia, dokter Anggun Budiarti, kemarin.",
+        [("Anggun Budiarti", "dokter")],
+    ),
     "named": (
         "Karyawan dapur bernama Muhajir Anshori (24) dirawat di puskesmas.",
         [("Muhajir Anshori", "Karyawan dapur")],
