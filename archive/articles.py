@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
 from archive import grouping, statements
 from archive.captures import UNLINKED
+from archive.labels import make_place_labels
+from archive.prepared import Prepared, identity_of, prepare
 from archive.rows import (
     Row,
-    article_row,
     dump_json,
     first,
     insert,
+    insert_all,
     iso_utc,
+    next_id,
     pack,
     packed,
     row_article,
@@ -27,10 +30,9 @@ from archive.rows import (
     unpacked,
     update,
 )
-from archive.tombstones import refuse
+from archive.tombstones import Redacted, epitaph
 from newscrawl.seeds import GENERIC
 from newscrawl.types import Article
-from newscrawl.urls import normalise_url
 
 Outcome = Literal["new", "updated", "unchanged"]
 
@@ -56,33 +58,21 @@ NOT_OF_A_VERSION = frozenset(
 """Columns of the article as such; the others belong to its present version."""
 
 
-def save(
-    db: Database, article: Article, capture_ids: Sequence[int], run: int | None, now: datetime
-) -> Outcome:
-    """Store the article, or what is new about it. Saving the same twice changes nothing. Raises Redacted."""
-    captures = rows(db, CAPTURES, dump_json(capture_ids))
-    first_page = next((each for each in captures if each["id"] == capture_ids[0]), None)
-    addresses = addresses_of(article, first_page)
-    refuse(db, (article.url, *addresses))
-    version = make_version(article, captures, capture_ids, run, now)
-    known = find(db, article, addresses)
-    if known is None:
-        article_id, revision = add(db, version, article)
-        outcome: Outcome = "new"
-    else:
-        article_id = known["id"]
-        outcome, revision = renew(db, known, version)
-    add_aliases(db, article_id, addresses if known is None else (article.url, *addresses))
-    link_captures(db, article_id, captures, capture_ids)
-    if outcome == "new":
-        statements.keep_first(db, article, article_id, revision, iso_utc(now))
-        grouping.place(db, article_id, version.row["text"], version.row["published_on"])
-    else:
-        statements.keep(db, article, article_id, revision, iso_utc(now))
-    return outcome
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """An article to be stored."""
 
+    article: Prepared
+    captures: Sequence[int]
+    """Those it was made from, first page first; without any it was seen ``now``."""
+    run: int | None
+    now: datetime
+    seen: Mapping[str, str | None] = field(default_factory=dict)
+    """``first_seen``, ``last_seen`` and ``gone_at`` of the archive that an article comes from."""
 
-CAPTURES = "SELECT * FROM captures WHERE id IN (SELECT value FROM json_each(?))"
+    def moment(self, *, known: bool) -> str:
+        """When it was seen, where no capture tells."""
+        return self.seen.get("last_seen" if known else "first_seen") or iso_utc(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,39 +86,157 @@ class Version:
     digests: frozenset[str]
 
 
-def keep_outlet(db: Database, row: Row) -> None:
-    """An outlet that no crawl has recorded yet is known by its name; pages of no known outlet share one row."""
-    sql = "INSERT INTO outlets (slug, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    db.execute(sql, (row["outlet"], OTHERS if row["outlet"] == GENERIC.slug else row["outlet_name"]))
+def save(
+    db: Database, article: Article, capture_ids: Sequence[int], run: int | None, now: datetime
+) -> Outcome:
+    """Store the article, or what is new about it. Saving the same twice changes nothing. Raises Redacted."""
+    (outcome,) = save_all(db, [Saving(prepare(article), capture_ids, run, now)])
+    if isinstance(outcome, Redacted):
+        raise outcome
+    return outcome
 
 
-def make_version(
-    article: Article, captures: Sequence[Row], capture_ids: Sequence[int], run: int | None, now: datetime
-) -> Version:
-    """What the archive is told about an article; without captures it was seen now."""
-    seen_at = min((each["fetched_at"] for each in captures), default=iso_utc(now))
-    digests = frozenset(each["digest"] for each in captures)
-    return Version(article_row(article), seen_at, run, tuple(capture_ids), digests)
+def save_all(db: Database, savings: Sequence[Saving]) -> list[Outcome | Redacted]:
+    """Store articles as if one by one; the outcome of each.
+
+    Those that the archive does not have are written together, as far as none shares an address with another.
+    """
+    captures = captures_of(db, savings)
+    addresses = [[saving.article.row["url"], *addresses_of(saving, captures)] for saving in savings]
+    every = dump_json([url for own in addresses for url in own])
+    taken_down = {row["url"]: row for row in rows(db, TAKEN_DOWN, every)}
+    held = {row["url"] for row in rows(db, HELD, every)}
+    outcomes: list[Outcome | Redacted] = []
+    new: list[Fresh] = []
+    for saving, own in zip(savings, addresses, strict=True):
+        if down := next((taken_down[url] for url in own if url in taken_down), None):
+            outcomes.append(Redacted(epitaph(down)))
+        elif held.isdisjoint(own):
+            new.append(Fresh(saving, own[1:]))
+            outcomes.append("new")
+        else:
+            add_all(db, new, captures)
+            new = []
+            outcomes.append(save_known(db, saving, own, captures))
+        held.update(own)
+    add_all(db, new, captures)
+    return outcomes
 
 
-def add(db: Database, version: Version, article: Article) -> tuple[int, int]:
-    """A row for an article that we did not have: its id, and that of its first revision."""
-    keep_outlet(db, version.row)
-    derived = statements.derived_columns(db, version.row, article.annotations)
-    seen = {"first_seen": version.seen_at, "last_seen": version.seen_at}
-    made = insert(db, "articles", {**packed(version.row), **derived, **seen})
-    return made, add_revision(db, made, version, "new")
+TAKEN_DOWN = "SELECT * FROM redactions WHERE url IN (SELECT value FROM json_each(?))"
+HELD = """
+WITH asked AS (SELECT value AS url FROM json_each(?))
+SELECT url FROM articles WHERE url IN asked UNION ALL SELECT url FROM aliases WHERE url IN asked
+"""
+CAPTURES = "SELECT * FROM captures WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def find(db: Database, article: Article, addresses: Sequence[str]) -> dict[str, Any] | None:
-    """The row of this article: by its URL, or by another address that one page of the outlet already has.
+class Fresh(NamedTuple):
+    """An article that the archive does not have."""
+
+    saving: Saving
+    addresses: Sequence[str]
+    """Beside its URL."""
+
+
+def captures_of(db: Database, savings: Iterable[Saving]) -> dict[int, Row]:
+    """Id -> capture, of all these articles."""
+    ids = [number for saving in savings for number in saving.captures]
+    return {row["id"]: row for row in rows(db, CAPTURES, dump_json(ids))} if ids else {}
+
+
+def save_known(db: Database, saving: Saving, own: Sequence[str], captures: Mapping[int, Row]) -> Outcome:
+    """Store what is new about an article one of whose addresses is known; the first of them is its URL."""
+    article = saving.article
+    known = find(db, article.row, own)
+    if known is None:
+        add_all(db, [Fresh(saving, own[1:])], captures)
+        return "new"
+    version = make_version(saving, captures, known=True)
+    outcome, revision = renew(db, known, version)
+    add_aliases(db, [(url, known["id"]) for url in own])
+    link_captures(db, known["id"], saving, captures)
+    if claimed := claimed_modified(saving, captures):
+        update(db, "articles", known["id"], {"claimed_modified": claimed})
+    statements.keep(db, article.annotations, known["id"], revision, saving.moment(known=True))
+    if gone := saving.seen.get("gone_at"):
+        sql = "UPDATE articles SET gone_at = ? WHERE id = ? AND last_seen <= ?"
+        db.execute(sql, (gone, known["id"], saving.seen["last_seen"]))
+    return outcome
+
+
+def add_all(db: Database, new: Sequence[Fresh], captures: Mapping[int, Row]) -> None:
+    """Write articles that the archive does not have, table by table, which costs SQLite half of what one by one does."""
+    if not new:
+        return
+    versions = [make_version(each.saving, captures, known=False) for each in new]
+    regions = keep_outlets(db, [version.row for version in versions])
+    start = next_id(db, "articles")
+    ids = range(start, start + len(new))
+    insert_all(db, "articles", [
+        {"id": number, **new_row(each.saving, version, regions, captures)}
+        for number, each, version in zip(ids, new, versions, strict=True)
+    ])  # fmt: skip
+    revisions = add_revisions(db, list(zip(ids, versions, strict=True)))
+    add_aliases(db, [(url, number) for number, each in zip(ids, new, strict=True) for url in each.addresses])
+    for number, each in zip(ids, new, strict=True):
+        link_captures(db, number, each.saving, captures)
+    statements.add_all(db, [
+        (revision, packed, each.saving.moment(known=False))
+        for revision, each in zip(revisions, new, strict=True) if (packed := each.saving.article.statements)
+    ])  # fmt: skip
+    statements.link_all(
+        db, [(number, each.saving.article.links) for number, each in zip(ids, new, strict=True)]
+    )
+    grouping.place_all(db, [
+        grouping.Placed(number, version.row["text"], version.row["published_on"], each.saving.article.sketch)
+        for number, each, version in zip(ids, new, versions, strict=True)
+    ])  # fmt: skip
+
+
+def new_row(
+    saving: Saving, version: Version, regions: Mapping[str, str | None], captures: Mapping[int, Row]
+) -> dict[str, Any]:
+    """The row of ``articles``."""
+    row = {**saving.article.stored, "claimed_modified": claimed_modified(saving, captures)}
+    if not saving.article.is_placed:
+        row["place_labels"] = make_place_labels((), regions[row["outlet"]])
+    seen = {"first_seen": version.seen_at, "last_seen": version.seen_at, "gone_at": None}
+    return {**row, **seen, **saving.seen}
+
+
+def keep_outlets(db: Database, found: Sequence[Row]) -> dict[str, str | None]:
+    """Slug -> region. An outlet that no crawl has recorded yet is known by its name.
+
+    Pages of no known outlet share one row.
+    """
+    names: dict[str, str] = {}
+    for row in found:
+        names.setdefault(row["outlet"], OTHERS if row["outlet"] == GENERIC.slug else row["outlet_name"])
+    db.conn.executemany(
+        "INSERT INTO outlets (slug, name) VALUES (?, ?) ON CONFLICT DO NOTHING", names.items()
+    )
+    sql = "SELECT slug, region FROM outlets WHERE slug IN (SELECT value FROM json_each(?))"
+    return {row["slug"]: row["region"] for row in rows(db, sql, dump_json(list(names)))}
+
+
+def make_version(saving: Saving, captures: Mapping[int, Row], *, known: bool) -> Version:
+    """What the archive is told about an article."""
+    own = [captures[number] for number in saving.captures if number in captures]
+    seen_at = min((each["fetched_at"] for each in own), default=saving.moment(known=known))
+    digests = frozenset(each["digest"] for each in own)
+    return Version(saving.article.row, seen_at, saving.run, tuple(saving.captures), digests)
+
+
+def find(db: Database, new: Row, addresses: Sequence[str]) -> dict[str, Any] | None:
+    """The row of this article: by its URL, the first address, or by another that one page of the outlet already has.
 
     A canonical URL or a redirect leads to it only where headline or time agree: pages name the front page
     or a neighbour as canonical, and deleted articles redirect to others.
     """
-    for number, url in enumerate((article.url, *addresses)):
+    for number, url in enumerate(addresses):
         row = by_url(db, url)
-        if row and (number == 0 or is_same(row, article)):
+        if row and (number == 0 or is_same(row, new)):
             return row
     return None
 
@@ -139,30 +247,23 @@ def by_url(db: Database, url: str) -> dict[str, Any] | None:
     return first(db, sql, storable(url))
 
 
-def is_same(row: Row, article: Article) -> bool:
+def is_same(row: Row, new: Row) -> bool:
     """Whether a row found by another address is the same article of the same outlet."""
-    if row["outlet"] != article.outlet:
+    if row["outlet"] != new["outlet"]:
         return False
-    same_time = article.published_at is not None and row["published_at"] == article.published_at.isoformat()
-    return same_time or bool(row["headline"] == storable(article.headline))
+    is_instant = new["published_at"] is not None and "T" in new["published_at"]
+    return bool(
+        (is_instant and row["published_at"] == new["published_at"]) or row["headline"] == new["headline"]
+    )
 
 
-def addresses_of(article: Article, first_page: Row | None) -> list[str]:
+def addresses_of(saving: Saving, captures: Mapping[int, Row]) -> list[str]:
     """Other addresses, normalised: what the page says, what was asked for, where it was found."""
-    found = [article.canonical_url]
-    if first_page:
-        found += [first_page["requested_url"], first_page["url"]]
-    normalised = [identity for url in dict.fromkeys(found) if url and (identity := identity_of(url))]
-    return list(dict.fromkeys(each for each in normalised if each != article.url))
-
-
-def identity_of(url: str) -> str | None:
-    """The normalised URL; None where a page's claim is no address at all."""
-    try:
-        identity: str = normalise_url(url)
-    except ValueError:
-        return None
-    return identity
+    found = [saving.article.canonical]
+    if first_page := captures.get(saving.captures[0]) if saving.captures else None:
+        asked = dict.fromkeys((first_page["requested_url"], first_page["url"]))
+        found += [identity_of(url) for url in asked]
+    return [url for url in dict.fromkeys(found) if url and url != saving.article.row["url"]]
 
 
 def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
@@ -183,7 +284,7 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     db.execute(
         "UPDATE revisions SET record = ? WHERE id = ?", (pack(version_of(unpacked(known))), current["id"])
     )
-    keep_outlet(db, new.row)
+    keep_outlets(db, [new.row])
     grouping.forget(db, known["id"])
     update(db, "articles", known["id"], version_of(packed({**new.row, "url": known["url"]})))
     grouping.place(db, known["id"], new.row["text"], new.row["published_on"])
@@ -244,19 +345,33 @@ def tell_cause(digests: frozenset[str], extractor: str, new: Version) -> str:
 
 def add_revision(db: Database, article_id: int, new: Version, cause: str, record: bytes | None = None) -> int:
     """A row of ``revisions``; without ``record`` it is the present version, which ``articles`` holds."""
+    return insert(db, "revisions", revision_row(article_id, new, cause) | {"record": record})
+
+
+def add_revisions(db: Database, made: Sequence[tuple[int, Version]]) -> range:
+    """The first revisions of articles; their ids."""
+    start = next_id(db, "revisions")
+    insert_all(db, "revisions", [
+        {"id": number, **revision_row(article_id, version, "new")}
+        for number, (article_id, version) in enumerate(made, start)
+    ])  # fmt: skip
+    return range(start, start + len(made))
+
+
+def revision_row(article_id: int, new: Version, cause: str) -> dict[str, Any]:
+    """The columns of ``revisions`` that tell of a version."""
     row = {"article": article_id, "seen_at": new.seen_at, "cause": cause, "run": new.run}
-    row |= {"captures": dump_json(new.captures), "record": record}
-    return insert(db, "revisions", row | {name: new.row[name] for name in ("content_hash", "extractor")})
+    row |= {"captures": dump_json(new.captures)}
+    return row | {name: new.row[name] for name in ("content_hash", "extractor")}
 
 
-def add_aliases(db: Database, article_id: int, addresses: Sequence[str]) -> None:
-    """Remember other addresses, unless one belongs to another article."""
+def add_aliases(db: Database, found: Iterable[tuple[str, int]]) -> None:
+    """Remember other addresses of articles, unless one belongs to another article."""
     sql = """
         INSERT INTO aliases (url, article) SELECT ?1, ?2
         WHERE NOT EXISTS (SELECT 1 FROM articles WHERE url = ?1) ON CONFLICT DO NOTHING
     """
-    for url in addresses:
-        db.execute(sql, (storable(url), article_id))
+    db.conn.executemany(sql, found)
 
 
 NOT_TWICE = """
@@ -267,20 +382,20 @@ article_url = CASE WHEN article_url = (SELECT url FROM articles WHERE id = ?1) T
 LINKED = f"UPDATE captures SET article = ?1, page = ?2, {NOT_TWICE} WHERE id = ?3"  # noqa: S608 - conditions of our own
 
 
-def link_captures(db: Database, article_id: int, captures: Sequence[Row], capture_ids: Sequence[int]) -> None:
-    """Lead from captures to the article, also from the page that a page with all of the text replaced.
-
-    What the feed claimed when it was fetched goes to the article.
-    """
-    for page, capture_id in enumerate(capture_ids, start=1):
+def link_captures(db: Database, article_id: int, saving: Saving, captures: Mapping[int, Row]) -> None:
+    """Lead from captures to the article, also from the page that a page with all of the text replaced."""
+    for page, capture_id in enumerate(saving.captures, start=1):
         db.execute(LINKED, (article_id, page, capture_id))
-    claims = [each["claimed_modified"] for each in captures if each["claimed_modified"]]
-    if claims:
-        update(db, "articles", article_id, {"claimed_modified": max(claims)})
-    for each in captures[:1]:
+    if own := [captures[number] for number in saving.captures if number in captures]:
         sql = f"UPDATE captures SET article = ?2 WHERE {UNLINKED} AND +run = ?3 AND +article IS NULL"  # noqa: S608
-        if db.execute(sql, (each["article_url"], article_id, each["run"])).rowcount:
+        if db.execute(sql, (own[0]["article_url"], article_id, own[0]["run"])).rowcount:
             db.execute(f"UPDATE captures SET {NOT_TWICE} WHERE article = ?1", (article_id,))  # noqa: S608
+
+
+def claimed_modified(saving: Saving, captures: Mapping[int, Row]) -> str | None:
+    """What the feed claimed last when the pages were fetched."""
+    claims = [captures[number]["claimed_modified"] for number in saving.captures if number in captures]
+    return max(filter(None, claims), default=None)
 
 
 def get(db: Database, key: str) -> Article | None:

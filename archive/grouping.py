@@ -6,8 +6,11 @@ the same articles make the same stories in any order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -25,54 +28,76 @@ LARGEST = 50
 """Articles of a story that is taken apart anew when one of them changes; a larger one hardly hangs on one article."""
 
 
+class Placed(NamedTuple):
+    """What of an article is compared."""
+
+    id: int
+    text: str
+    published_on: str | None
+    sketch: Sequence[int]
+    """As ``Fingerprint.sketch`` makes it of the text."""
+
+
 def place(db: Database, article_id: int, text: str, published_on: str | None) -> None:
     """Note the text's sketch, and join the article with its copies."""
-    print_of = Fingerprint(text)
-    found = print_of.sketch
-    db.execute(SKETCHED, (article_id, dump_json(found)))
-    join(db, article_id, print_of, found, published_on)
+    place_all(db, [Placed(article_id, text, published_on, Fingerprint(text).sketch)])
 
 
-SKETCHED = "INSERT INTO fingerprints (hash, article) SELECT value, ?1 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING"
+def place_all(db: Database, found: Sequence[Placed]) -> None:
+    """The same for many: sketches are written in the order of the table, which touches each of its pages once."""
+    hashes = sorted((key, each.id) for each in found for key in each.sketch)
+    db.conn.executemany(
+        "INSERT INTO fingerprints (hash, article) VALUES (?, ?) ON CONFLICT DO NOTHING", hashes
+    )
+    join_all(db, found)
 
 
-def join(
-    db: Database, article_id: int, print_of: Fingerprint, hashes: Sequence[int], published_on: str | None
-) -> None:
-    """Join the article with every copy that the archive holds."""
-    for other in candidates(db, article_id, hashes, published_on):
-        story, theirs = story_of(db, article_id), story_of(db, other)
-        if story != theirs and is_copy(print_of, Fingerprint(text_of(db, other))):
-            merge(db, story, theirs)
+def join_all(db: Database, found: Sequence[Placed]) -> None:
+    """Join articles with every copy that the archive holds."""
+    for own, others in candidates(db, found):
+        print_of = None
+        for other in others:
+            story, theirs = story_of(db, own.id), story_of(db, other)
+            if story != theirs:
+                print_of = print_of or Fingerprint(own.text)
+                if is_copy(print_of, Fingerprint(text_of(db, other))):
+                    merge(db, story, theirs)
 
 
-def candidates(db: Database, article_id: int, hashes: Sequence[int], published_on: str | None) -> list[int]:
-    """Articles of about that day that share a hash, those that share most first."""
-    sharing = dict(db.execute(SHARING, (dump_json(hashes), article_id, PER_HASH)))
-    if not sharing:
-        return []
-    day = date.fromisoformat(published_on) if published_on else None
-    span = [(day + side).isoformat() if day else None for side in (-WINDOW, WINDOW)]
-    near = [number for (number,) in db.execute(NEAR, (dump_json(list(sharing)), *span))]
-    return sorted(near, key=lambda number: (-sharing[number], number))[:COMPARED]
+def candidates(db: Database, found: Sequence[Placed]) -> Iterator[tuple[Placed, list[int]]]:
+    """For each article those of about its day that share a hash, those that share most first."""
+    hashes = dump_json(sorted({key for each in found for key in each.sketch}))
+    holders = defaultdict(list)
+    for key, number in db.execute(HOLDERS, (hashes, PER_HASH + len(found) - 1)):
+        holders[key].append(number)
+    sharing = [Counter(chain.from_iterable(holders[key] for key in each.sketch)) for each in found]
+    for own, shared in zip(found, sharing, strict=True):
+        del shared[own.id]
+    others = sorted(set().union(*sharing))
+    days = dict(db.execute(DAYS, (dump_json(others),))) if others else {}
+    for own, shared in zip(found, sharing, strict=True):
+        near = [number for number in shared if is_near(own.published_on, days[number])]
+        yield own, sorted(near, key=lambda number: (-shared[number], number))[:COMPARED]
+
+
+HOLDERS = """
+SELECT hash, article FROM json_each(?1) AS own CROSS JOIN fingerprints ON hash = own.value
+WHERE article > coalesce(
+    (SELECT article FROM fingerprints WHERE hash = own.value ORDER BY article DESC LIMIT 1 OFFSET ?2), 0
+)
+"""
+DAYS = "SELECT id, published_on FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def is_near(day: str | None, other: str | None) -> bool:
+    """Whether two texts of these days may be copies; one without a day may be of any."""
+    return day is None or other is None or abs(date.fromisoformat(day) - date.fromisoformat(other)) <= WINDOW
 
 
 def text_of(db: Database, article_id: int) -> str:
     """The text of an article, which is read only where it is compared."""
     (row,) = rows(db, "SELECT text FROM articles WHERE id = ?", article_id)
     return str(row["text"])
-
-
-SHARING = """
-SELECT article, count(*) FROM json_each(?1) AS own CROSS JOIN fingerprints ON hash = own.value
-WHERE article <> ?2 AND article > coalesce(
-    (SELECT article FROM fingerprints WHERE hash = own.value ORDER BY article DESC LIMIT 1 OFFSET ?3), 0
-) GROUP BY article
-"""
-NEAR = """
-SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?1))
-    AND (?2 IS NULL OR published_on IS NULL OR published_on BETWEEN ?2 AND ?3)
-"""
 
 
 def story_of(db: Database, article_id: int) -> int:
@@ -102,9 +127,10 @@ def forget(db: Database, article_id: int) -> None:
     if len(rest) > LARGEST:
         return
     db.execute("DELETE FROM copies WHERE story = ?", (story["story"],))
-    for each in rest:
-        print_of = Fingerprint(each["text"])
-        join(db, each["id"], print_of, print_of.sketch, each["published_on"])
+    join_all(
+        db,
+        [Placed(**each, sketch=Fingerprint(each["text"]).sketch) for each in rest],
+    )
 
 
 MEMBERS = """

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 from archive import articles
-from archive.jsonl import Line, LineError, read_lines
-from archive.reading import Reading, read_unread
-from archive.reprocess import BATCH, Task, write_unread
-from archive.rows import first, rows, storable, update
+from archive.articles import Saving
+from archive.jsonl import Batch, Line, LineError, RawLine, read_batches, read_line
+from archive.prepared import prepare
+from archive.reading import Reading, Unreadable, read_unread
+from archive.reprocess import BATCH, Call, Task, map_ahead, write_unread
+from archive.rows import first, rows, storable
 from archive.store import Archive
 from archive.tombstones import Redacted
 from archive.warc import Found, WarcError, read_records
@@ -196,32 +199,37 @@ def name_outlets(archive: Archive, slugs: Iterable[str]) -> None:
             archive.keep_outlet(seeds[slug])
 
 
-def take_lines(archive: Archive, path: Path, taken: Taken) -> Iterator[None]:
-    """Store the articles of a JSON Lines file, in batches."""
-    lines = read_lines(path)
-    while batch := list(islice(lines, BATCH)):
-        good = [each for each in batch if isinstance(each, Line)]
-        taken.errors += [f"{path}: {each}" for each in batch if isinstance(each, LineError)]
-        name_outlets(archive, {each.article.outlet for each in good})
+def take_lines(archive: Archive, path: Path, taken: Taken, call: Call, jobs: int) -> Iterator[int]:
+    """Store the articles of a JSON Lines file, in batches; of each how many bytes of the file it came up to.
+
+    Workers make the articles ready, this process writes them.
+    """
+
+    def ready(batch: Batch) -> tuple[list[Saving | LineError], int]:
+        try:
+            made = call(prepare_lines, batch.lines, archive.clock())
+        except Unreadable:  # a line within our limits and beyond a worker's
+            made = prepare_lines(batch.lines, archive.clock())
+        return made, batch.position
+
+    for made, position in map_ahead(ready, read_batches(path), jobs, AHEAD):
+        taken.errors += [f"{path}: {each}" for each in made if isinstance(each, LineError)]
+        savings = [each for each in made if isinstance(each, Saving)]
+        name_outlets(archive, {each.article.row["outlet"] for each in savings})
         with archive.transaction():
-            for line in good:
-                taken.articles[save_line(archive, line)] += 1
-        yield
+            outcomes = articles.save_all(archive.db, savings)
+        taken.articles.update("taken down" if isinstance(each, Redacted) else each for each in outcomes)
+        yield position
 
 
-def save_line(archive: Archive, line: Line) -> str:
-    """Store one article as it was exported; the outcome."""
-    db, article = archive.db, line.article
-    known = articles.by_url(db, article.url)
-    moment = line.last_seen if known else line.first_seen
-    try:
-        outcome = articles.save(db, article, (), None, moment or archive.clock())
-    except Redacted:
-        return "taken down"
-    row = articles.by_url(db, article.url)
-    if row is not None and line.seen:
-        if outcome == "new":
-            update(db, "articles", row["id"], line.seen)
-        elif line.seen["gone_at"] and (line.seen["last_seen"] or "") >= row["last_seen"]:
-            update(db, "articles", row["id"], {"gone_at": line.seen["gone_at"]})
-    return outcome
+AHEAD = 2
+"""Batches per worker that wait for it or for the disk."""
+
+
+def prepare_lines(lines: Sequence[RawLine | LineError], now: datetime) -> list[Saving | LineError]:
+    """Articles ready to be stored, and what is wrong with other lines; ``now`` counts for a line that has no times."""
+    read = [read_line(each) if isinstance(each, RawLine) else each for each in lines]
+    return [
+        Saving(prepare(each.article), (), None, now, each.seen) if isinstance(each, Line) else each
+        for each in read
+    ]

@@ -10,12 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from archive import articles, grouping, statements, todo
-from archive.articles import add_revision, make_version, version_of
+from archive.articles import Saving, add_revision, captures_of, make_version, version_of
 from archive.connection import explained
 from archive.packing import Damaged
+from archive.prepared import prepare
 from archive.reading import Change, Reading, Unreadable, read_again, read_unread, state_again
 from archive.rows import Row, dump_json, first, iso_utc, pack, packed, rows, unpacked, update
 from archive.store import Archive
@@ -27,6 +28,9 @@ Call = Callable[..., Any]
 
 Task = tuple[Callable[[Path, Any], Reading], Any]
 """A function of ``archive.reading`` and what it is about."""
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 AHEAD = 8
 """Tasks per worker that wait for it: a page of 8 s delays no other worker."""
@@ -126,27 +130,33 @@ GROUP BY article_url, run ORDER BY min(captures.id)
 
 def spread(archive: Archive, wanted: Iterable[Task], call: Call, jobs: int) -> Iterator[Reading]:
     """The readings in the order of the tasks, made by ``jobs`` workers at once."""
+    return map_ahead(lambda task: read_by(call, archive.path, *task), wanted, jobs, AHEAD)
+
+
+def map_ahead(function: Callable[[T], R], values: Iterable[T], jobs: int, ahead: int) -> Iterator[R]:
+    """What a function makes of values, in their order: in ``jobs`` threads, with ``ahead`` values waiting for each."""
     with ThreadPoolExecutor(jobs) as pool:
-        waiting: deque[tuple[Any, Future[Reading]]] = deque()
-        for function, key in wanted:
-            waiting.append((key, pool.submit(call, function, archive.path, key)))
-            if len(waiting) >= AHEAD * jobs:
-                yield outcome(*waiting.popleft())
+        waiting: deque[Future[R]] = deque()
+        for value in values:
+            waiting.append(pool.submit(function, value))
+            if len(waiting) >= ahead * jobs:
+                yield waiting.popleft().result()
         while waiting:
-            yield outcome(*waiting.popleft())
+            yield waiting.popleft().result()
 
 
-def outcome(key: Any, future: Future[Reading]) -> Reading:
-    """What a worker made of its task."""
+def read_by(call: Call, path: Path, function: Callable[[Path, Any], Reading], key: Any) -> Reading:
+    """What a worker makes of a task."""
     about, number = (str(key), key) if isinstance(key, int) else (key[0], None)
     try:
-        return future.result()
+        reading: Reading = call(function, path, key)
     except Unreadable as error:
         return Reading(about, number, failure=str(error))
     except KeyError:
         return Reading(about, number, failure="removed meanwhile")
     except Damaged as error:
         return Reading(about, number, failure=f"{error}; restore it from a backup")
+    return reading
 
 
 def look(readings: Iterable[Reading], spool: IO[bytes]) -> Summary:
@@ -189,7 +199,9 @@ def write_reading(archive: Archive, reading: Reading) -> bool:
     if present.captures:
         write_version(archive, row, revision, present.article)
     else:
-        statements.keep(archive.db, present.article, row["id"], revision["id"], iso_utc(archive.clock()))
+        statements.keep(
+            archive.db, present.article.annotations, row["id"], revision["id"], iso_utc(archive.clock())
+        )
     written = [write_unread(archive, each.article, each.captures) for each in later]
     return all(written)
 
@@ -197,12 +209,12 @@ def write_reading(archive: Archive, reading: Reading) -> bool:
 def write_version(archive: Archive, row: Row, revision: Row, article: Article) -> None:
     """Another reading of the same page: a version where a reader sees the difference, else mended notes."""
     db, ids = archive.db, json.loads(revision["captures"])
-    captures = rows(db, articles.CAPTURES, dump_json(ids))
-    version = make_version(article, captures, ids, revision["run"], archive.clock())
+    saving = Saving(prepare(article), ids, revision["run"], archive.clock())
+    version = make_version(saving, captures_of(db, [saving]), known=True)
     plain, new = unpacked(row), {**version.row, "url": row["url"]}
     new |= {name: plain[name] for name in articles.CLAIMS if new[name] is None}
     changed = version_of(packed(new))
-    articles.keep_outlet(db, version.row)
+    articles.keep_outlets(db, [version.row])
     if articles.is_version(revision, version):
         update(db, "articles", row["id"], changed)
         update(db, "revisions", revision["id"], {"extractor": article.extractor})
@@ -213,7 +225,7 @@ def write_version(archive: Archive, row: Row, revision: Row, article: Article) -
     update(db, "articles", row["id"], changed)
     made = add_revision(db, row["id"], version, "extraction")
     grouping.place(db, row["id"], version.row["text"], version.row["published_on"])
-    statements.keep(db, article, row["id"], made, iso_utc(archive.clock()))
+    statements.keep(db, article.annotations, row["id"], made, iso_utc(archive.clock()))
 
 
 def write_unread(archive: Archive, article: Article, ids: tuple[int, ...]) -> articles.Outcome | None:

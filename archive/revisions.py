@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from archive.articles import identity_of
 from archive.connection import explained
+from archive.prepared import identity_of
 from archive.rows import READER_SEES, first, row_article, rows, unpack
 from archive.statements import latest
 from archive.store import Archive, ArchiveError

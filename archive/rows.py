@@ -100,6 +100,19 @@ def insert(db: Database, table: str, row: Row) -> int:
     return db.execute(sql, storable_values(row.values())).lastrowid or 0
 
 
+def insert_all(db: Database, table: str, found: Sequence[Row]) -> None:
+    """Insert rows that have the same columns, at least one; their values are storable."""
+    marks = ", ".join("?" * len(found[0]))
+    sql = f"INSERT INTO {table} ({', '.join(found[0])}) VALUES ({marks})"  # noqa: S608
+    db.conn.executemany(sql, [tuple(row.values()) for row in found])
+
+
+def next_id(db: Database, table: str) -> int:
+    """The id that the next row gets, within a transaction."""
+    (number,) = db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()  # noqa: S608
+    return int(number)
+
+
 def update(db: Database, table: str, key: int, row: Row) -> None:
     """Set columns of the row with that id."""
     columns = ", ".join(f"{name} = ?" for name in row)

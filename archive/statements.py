@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -16,39 +17,60 @@ from archive.rows import (
     first,
     insert,
     rows,
-    storable,
     storable_values,
     store_json,
     unpack,
     update,
 )
-from newscrawl.types import Annotation, Article
+from newscrawl.types import Annotation
 
 
-def keep(db: Database, article: Article, article_id: int, revision: int, made_at: str) -> None:
-    """Store the article's annotations beside earlier ones; what is derived from them follows the latest."""
+def keep(
+    db: Database, annotations: Sequence[Annotation], article_id: int, revision: int, made_at: str
+) -> None:
+    """Store annotations beside earlier ones; what is derived from them follows the latest."""
     stated = {(each.annotator, each.version) for each in stated_on(db, revision)}
-    made = [each for each in article.annotations if (each.annotator, each.version) not in stated]
-    add(db, revision, made, made_at, text_of(db, revision))
+    made = [each for each in annotations if (each.annotator, each.version) not in stated]
+    if made:
+        add_all(db, [(revision, Packed.of(made, text_of(db, revision)), made_at)])
     present = first(db, "SELECT record IS NULL AS present FROM revisions WHERE id = ?", revision)
-    if present and present["present"] and (made or not article.annotations):
+    if present and present["present"] and (made or not annotations):
         derive(db, article_id, latest(db, revision))
 
 
-def keep_first(db: Database, article: Article, article_id: int, revision: int, made_at: str) -> None:
-    """The same for an article that was just added with the columns that follow from them."""
-    add(db, revision, article.annotations, made_at, storable(article.text))
-    link_all(db, article_id, article.annotations)
+class Packed(NamedTuple):
+    """What was stated on a revision at a time, as it is stored."""
+
+    versions: str
+    """JSON: annotator -> version."""
+    value: bytes | str
+    """JSON, squeezed: annotator -> what it stated."""
+
+    @classmethod
+    def of(cls, annotations: Sequence[Annotation], text: str) -> Packed:
+        """Names and words of the statements stand in the text, so that they pack well against it."""
+        versions = dump_json({each.annotator: each.version for each in annotations})
+        return cls(versions, squeeze(store_json({each.annotator: each.value for each in annotations}), text))
+
+    def read(self, text: str) -> list[Annotation]:
+        """The annotations; raises KeyError, TypeError and ValueError for what is damaged."""
+        values = json.loads(unsqueeze(self.value, text))
+        return [
+            Annotation(name, version, values[name]) for name, version in json.loads(self.versions).items()
+        ]
 
 
-def add(db: Database, revision: int, made: Sequence[Annotation], made_at: str, text: str) -> None:
-    """One row for what was stated on a revision at a time."""
-    if not made:
-        return
-    versions = dump_json({each.annotator: each.version for each in made})
-    value = squeeze(store_json({each.annotator: each.value for each in made}), text)
-    row = {"revision": revision, "annotators": intern_versions(db, versions), "made_at": made_at}
-    insert(db, "annotations", row | {"value": value})
+def add_all(db: Database, made: Iterable[tuple[int, Packed, str]]) -> None:
+    """One row for what was stated on each revision at a time."""
+    interned: dict[str, int] = {}
+    found = []
+    for revision, (versions, value), made_at in made:
+        if versions not in interned:
+            interned[versions] = intern_versions(db, versions)
+        found.append((revision, interned[versions], made_at, value))
+    db.conn.executemany(
+        "INSERT INTO annotations (revision, annotators, made_at, value) VALUES (?, ?, ?, ?)", found
+    )
 
 
 def stated_on(db: Database, revision: int) -> list[Annotation]:
@@ -56,16 +78,9 @@ def stated_on(db: Database, revision: int) -> list[Annotation]:
     stated = rows(db, STATED, revision)
     text = text_of(db, revision) if stated else ""
     try:
-        return [each for row in stated for each in read_statements(row, text)]
+        return [each for row in stated for each in Packed(row["versions"], row["value"]).read(text)]
     except (KeyError, TypeError, ValueError) as error:  # Damaged among them
         raise Damaged(f"the statements on revision {revision} do not unpack") from error
-
-
-def read_statements(row: Row, text: str) -> Iterator[Annotation]:
-    """What one row of ``annotations`` states."""
-    values = json.loads(unsqueeze(row["value"], text))
-    for name, version in json.loads(row["versions"]).items():
-        yield Annotation(name, version, values[name])
 
 
 STATED = """
@@ -75,7 +90,7 @@ WHERE revision = ? ORDER BY annotations.rowid
 
 
 def text_of(db: Database, revision: int) -> str:
-    """The text of a revision: names and words of the statements stand in it, so that they pack well against it."""
+    """The text of a revision."""
     row = first(
         db,
         "SELECT record, text FROM revisions JOIN articles ON articles.id = article WHERE revisions.id = ?",
@@ -96,42 +111,85 @@ def derive(db: Database, article_id: int, annotations: Sequence[Annotation]) -> 
     """Bring links and columns in line with what is stated about the present version."""
     for table in LINKS:
         db.execute(f"DELETE FROM {table} WHERE article = ?", (article_id,))  # noqa: S608 - a name of our own
-    link_all(db, article_id, annotations)
+    link_all(db, [(article_id, links_of(annotations))])
     row = first(db, "SELECT * FROM articles WHERE id = ?", article_id) or {}
-    derived = derived_columns(db, row, annotations)
+    derived = derived_columns(annotations, region_of(db, row))
     changed = {name: value for name, value in derived.items() if value != row[name]}
     if changed:
         update(db, "articles", article_id, changed)
 
 
-def link_all(db: Database, article_id: int, annotations: Sequence[Annotation]) -> None:
-    """Fill the link tables of an article that has none of these links."""
-    for link in LINKS.values():
-        parts = parts_of(annotations, link.annotators)
-        db.conn.executemany(link.named, [storable_values(link.name_row(part)) for part in parts])
-        linked = [storable_values((article_id, *link.link_row(part))) for part in parts]
+Links = Mapping[str, Sequence[tuple[tuple[Any, ...], tuple[Any, ...]]]]
+"""Table of links -> for each link the row of what is linked, which begins with its key, and what the link tells."""
+
+
+def links_of(annotations: Sequence[Annotation]) -> Links:
+    """The links that follow from what is stated."""
+    return {
+        table: [
+            (tuple(storable_values(link.name_row(part))), tuple(storable_values(link.link_row(part))))
+            for part in parts_of(annotations, link.annotators)
+        ]
+        for table, link in LINKS.items()
+    }
+
+
+def link_all(db: Database, made: Sequence[tuple[int, Links]]) -> None:
+    """Link articles, given by their ids, that have no links yet."""
+    for table, link in LINKS.items():
+        found = [(article_id, *each) for article_id, links in made for each in links[table]]
+        if not found:
+            continue
+        ids = name_all(db, link, [row for _, row, _told in found])
+        linked = [(ids[row[0]], article_id, *told) for article_id, row, told in found]
+        linked.sort(
+            key=itemgetter(0, 1)
+        )  # as the table is; of two links to one person the first one's role stays
         db.conn.executemany(link.linked, linked)
 
 
-def derived_columns(db: Database, row: Row, annotations: Sequence[Annotation]) -> dict[str, Any]:
-    """The columns of ``articles`` that follow from what is stated: tone, names, and labels for filters."""
+def name_all(db: Database, link: Link, found: Sequence[tuple[Any, ...]]) -> dict[str, int]:
+    """Key -> id of places, people or organisations, made where they are new; the first row of a key counts."""
+    named = {row[0]: row for row in reversed(found)}
+    ids = ids_of(db, link, named)
+    new = {row[0]: named[row[0]] for row in found if row[0] not in ids}
+    if new:
+        db.conn.executemany(link.named, new.values())
+        ids |= ids_of(db, link, new)
+    return ids
+
+
+def ids_of(db: Database, link: Link, keys: Iterable[str]) -> dict[str, int]:
+    """Key -> id of those that are known."""
+    sql = f"SELECT key, id FROM {link.table} WHERE key IN (SELECT value FROM json_each(?))"  # noqa: S608
+    return dict(db.execute(sql, (dump_json(list(keys)),)).fetchall())
+
+
+def derived_columns(annotations: Sequence[Annotation], region: str | None) -> dict[str, Any]:
+    """The columns of ``articles`` that follow from what is stated: tone, names, and labels for filters.
+
+    ``region`` is the outlet's, for an article that names no place.
+    """
     stated = next((each.value for each in reversed(annotations) if each.annotator == "sentiment"), None)
     sentiment = stated if isinstance(stated, Mapping) else {}
-    tone = {
-        "sentiment": plain(sentiment.get("label")),
-        "sentiment_confidence": plain(sentiment.get("confidence")),
-    }
     places = [
         {"key": place_key(place), "province": place.get("province")}
         for place in parts_of(annotations, ("places", "regions"))
     ]
-    outlet = first(db, "SELECT region FROM outlets WHERE slug = ?", row["outlet"]) or {}
-    return {
-        **tone,
+    derived = {
+        "sentiment": plain(sentiment.get("label")),
+        "sentiment_confidence": plain(sentiment.get("confidence")),
         "people": join_names(each["name"] for each in parts_of(annotations, ("people",))),
         "organisations": join_names(each["name"] for each in parts_of(annotations, ("organisations",))),
-        "place_labels": make_place_labels(places, outlet.get("region")),
+        "place_labels": make_place_labels(places, region),
     }
+    return dict(zip(derived, storable_values(derived.values()), strict=True))
+
+
+def region_of(db: Database, row: Row) -> str | None:
+    """The region of an article's outlet."""
+    outlet = first(db, "SELECT region FROM outlets WHERE slug = ?", row["outlet"]) or {}
+    return outlet.get("region")
 
 
 def latest(db: Database, revision: int) -> list[Annotation]:
@@ -155,11 +213,12 @@ class Link(NamedTuple):
     """How a table of links is filled: from which annotators, with which rows."""
 
     annotators: tuple[str, ...]
+    table: str
     named: str
     """Makes a place, person or organisation known; takes ``name_row``, which begins with its key."""
     name_row: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     linked: str
-    """Links it with an article; takes the article's id and ``link_row``, which begins with its key."""
+    """Links it with an article; takes its id, the article's and ``link_row``."""
     link_row: Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
 
@@ -180,36 +239,30 @@ def name_key(part: Mapping[str, Any]) -> str:
 LINKS = {
     "article_places": Link(
         ("places", "regions"),
-        "INSERT INTO places (key, name, type, code, province, country, lat, lon) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
+        "places",
+        "INSERT INTO places (key, name, type, code, province, country, lat, lon) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         lambda place: (place_key(place), *(plain(place.get(name)) for name in PLACE_COLUMNS)),
-        "INSERT INTO article_places (article, place, mentions, is_primary)"
-        " VALUES (?, (SELECT id FROM places WHERE key = ?), ?, ?)"
+        "INSERT INTO article_places (place, article, mentions, is_primary) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
-        lambda place: (place_key(place), count(place), bool(place.get("primary"))),
+        lambda place: (count(place), bool(place.get("primary"))),
     ),
     "article_people": Link(
         ("people",),
-        "INSERT INTO people (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        "people",
+        "INSERT INTO people (key, name) VALUES (?, ?)",
         lambda person: (name_key(person), person["name"]),
-        "INSERT INTO article_people (article, person, role, mentions, quoted)"
-        " VALUES (?, (SELECT id FROM people WHERE key = ?), ?, ?, ?)"
+        "INSERT INTO article_people (person, article, role, mentions, quoted) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
-        lambda person: (
-            name_key(person),
-            plain(person.get("role")),
-            count(person),
-            plain(person.get("quoted")),
-        ),
+        lambda person: (plain(person.get("role")), count(person), plain(person.get("quoted"))),
     ),
     "article_organisations": Link(
         ("organisations",),
-        "INSERT INTO organisations (key, name, type) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        "organisations",
+        "INSERT INTO organisations (key, name, type) VALUES (?, ?, ?)",
         lambda each: (name_key(each), each["name"], plain(each.get("type"))),
-        "INSERT INTO article_organisations (article, organisation, mentions)"
-        " VALUES (?, (SELECT id FROM organisations WHERE key = ?), ?)"
+        "INSERT INTO article_organisations (organisation, article, mentions) VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
-        lambda each: (name_key(each), count(each)),
+        lambda each: (count(each),),
     ),
 }
 """Table of links -> how it is filled."""

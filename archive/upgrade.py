@@ -39,7 +39,8 @@ def fill_portion(db: Database) -> int:
         for row in waiting:
             current = first(db, "SELECT id FROM revisions WHERE article = ? AND record IS NULL", row["id"])
             stated = statements.latest(db, current["id"]) if current else []
-            update(db, "articles", row["id"], statements.derived_columns(db, row, stated))
+            derived = statements.derived_columns(stated, statements.region_of(db, row))
+            update(db, "articles", row["id"], derived)
             db.execute(INDEX, (row["id"],))
             grouping.place(db, row["id"], row["text"], row["published_on"])
     return len(waiting)

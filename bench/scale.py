@@ -8,19 +8,22 @@
 ``build`` prints bytes and seconds per article as it goes; ``search`` times varied searches, each with its facets and its
 count, in a warm process; ``pages`` times the front page of ``newscrawl serve``, every link of it, and pages of articles;
 ``insert`` compares our writing with plain sqlite3 that writes the same rows, indexes, triggers
-and transactions. One process, one core.
+and transactions. One process, one core; an import has workers on all cores.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import sqlite3
 import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from itertools import islice, pairwise
 from pathlib import Path
@@ -30,12 +33,16 @@ from parsel import Selector
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file, not as a module
 
-from archive import articles
+from archive.articles import Saving, save_all
 from archive.datasette import datasette_for
+from archive.export import write_jsonl
+from archive.importing import Taken, prepare_lines, take_lines
+from archive.prepared import Prepared, prepare
 from archive.rows import insert, iso_utc, packed, rows, unpacked
 from archive.search import SearchRequest, count, facets, search
 from archive.store import Archive
 from bench.synthetic import DAYS, START, Generator
+from newscrawl.cli_archive import CORES, workers
 from newscrawl.fingerprint import Fingerprint
 from newscrawl.types import Article
 
@@ -138,11 +145,18 @@ def size_of(path: Path) -> int:
 
 def save(archive: Archive, batch: Sequence[Article], run: int) -> None:
     """Store articles, each with a capture, in one transaction."""
+    write_ready(archive, batch, [prepare(article) for article in batch], run)
+
+
+def write_ready(archive: Archive, batch: Sequence[Article], ready: Sequence[Prepared], run: int) -> None:
+    """The same from articles that are ready to be stored on."""
     with archive.transaction():
-        for article in batch:
+        savings = []
+        for article, prepared in zip(batch, ready, strict=True):
             at = (article.published_at or datetime.now(UTC)) + timedelta(hours=1)
             capture = insert(archive.db, "captures", capture_row(article, run, at))
-            articles.save(archive.db, article, [capture], run, at)
+            savings.append(Saving(prepared, [capture], run, at))
+        save_all(archive.db, savings)
 
 
 def capture_row(article: Article, run: int, at: datetime) -> dict[str, object]:
@@ -261,58 +275,94 @@ async def ask_pages(datasette: Any, articles: int) -> dict[str, tuple[float, flo
     return taken
 
 
-def measure_insert(folder: Path, number: int) -> None:
-    """Articles per second of the archive, and of plain sqlite3 for the same rows of the same schema.
+def measure_insert(folder: Path, number: int, rounds: int = 5) -> None:
+    """Articles per second of the archive, and of plain sqlite3 for the same rows of the same schema, in turn.
 
-    Once with a transaction for each article, as a crawl has it, once with one for a thousand, as an import has it.
+    Plain sqlite3 is given its rows. So are we in the second way of three: hashes, sketches, JSON and packed columns are
+    made before. The first way makes them, as a crawl does; the third reads JSON Lines, checks them and makes them.
     """
     generator = Generator()
     made = list(generator.articles(number))
-    for batch in (1, BATCH):
-        ours, plain = folder / f"ours-{batch}.db", folder / f"plain-{batch}.db"
-        spent = write_ours(ours, generator, made, batch)
-        raw = write_plainly(ours, plain, number, batch)
-        for clock, own, least in zip(("by the clock", "of the processor"), spent, raw, strict=True):
+    source = write_source(folder, generator, made)
+    ready = [prepare(article) for article in made]
+    ways = (
+        ("a transaction for each article", 1, partial(write_each, generator, made, ())),
+        ("the same, made ready before", 1, partial(write_each, generator, made, ready)),
+        ("import of JSON Lines", BATCH, partial(import_lines, source)),
+    )
+    for what, batch, write in ways:
+        shares = []
+        for _ in range(rounds):
+            for old in folder.glob("ours.*"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            spent = write(folder / "ours.db")
+            least = write_plainly(folder / "ours.db", folder / "plain.db", number, batch)
+            shares.append(least / spent)
             print(
-                f"{batch:>5} in a transaction, seconds {clock}: archive {number / own:,.0f} articles/s,"
-                f" plain sqlite3 {number / least:,.0f}: {least / own:.0%}"
+                f"{what}: {number / spent:,.0f} articles/s, plain sqlite3 {number / least:,.0f}: {shares[-1]:.0%}",
+                flush=True,
             )
+        print(f"{what}: median {statistics.median(shares):.0%} of plain sqlite3, {batch:,} in a transaction")
 
 
-def clocks() -> tuple[float, float]:
-    """Seconds of the clock and of the processor."""
-    return time.perf_counter(), time.process_time()
-
-
-def write_ours(path: Path, generator: Generator, made: Sequence[Article], batch: int) -> tuple[float, ...]:
-    """What our own code spends on articles."""
-    with Archive.open(path) as archive:
-        for outlet in generator.outlets:
-            archive.keep_outlet(outlet)
+def write_source(folder: Path, generator: Generator, made: Sequence[Article]) -> Path:
+    """The articles as JSON Lines."""
+    path = folder / "source.jsonl"
+    with Archive.open(folder / "source.db") as archive, path.open("wb") as file:
+        keep_outlets(archive, generator)
         run = archive.begin_run(None, archive.clock())
-        started = clocks()
-        for first in range(0, len(made), batch):
-            save(archive, made[first : first + batch], run)
-        spent = tuple(after - before for before, after in zip(started, clocks(), strict=True))
+        for first in range(0, len(made), BATCH):
+            save(archive, made[first : first + BATCH], run)
+        archive.finish_run(run, archive.clock(), {})
+        write_jsonl(archive, range(1, len(made) + 1), file)
+    return path
+
+
+def keep_outlets(archive: Archive, generator: Generator) -> None:
+    """Record the outlets."""
+    for outlet in generator.outlets:
+        archive.keep_outlet(outlet)
+
+
+def write_each(generator: Generator, made: Sequence[Article], ready: Sequence[Prepared], path: Path) -> float:
+    """Seconds for articles one by one, with what makes them ready where that was not done before."""
+    with Archive.open(path) as archive:
+        keep_outlets(archive, generator)
+        run = archive.begin_run(None, archive.clock())
+        started = time.perf_counter()
+        for number, article in enumerate(made):
+            write_ready(archive, [article], [ready[number] if ready else prepare(article)], run)
+        spent = time.perf_counter() - started
         archive.finish_run(run, archive.clock(), {})
     return spent
 
 
-def write_plainly(source: Path, target: Path, number: int, batch: int) -> tuple[float, ...]:
-    """What sqlite3 spends on every row of the source, in as many transactions."""
+def import_lines(source: Path, path: Path) -> float:
+    """Seconds of an import, once its workers run."""
+    with Archive.open(path) as archive, workers(CORES) as call, ThreadPoolExecutor(CORES) as pool:
+        list(pool.map(lambda _: call(prepare_lines, [], archive.clock()), range(CORES)))
+        started = time.perf_counter()
+        for _ in take_lines(archive, source, Taken(), call, CORES):
+            pass
+        return time.perf_counter() - started
+
+
+def write_plainly(source: Path, target: Path, number: int, batch: int) -> float:
+    """Seconds that sqlite3 spends on every row of the source, in as many transactions."""
+    target.unlink(missing_ok=True)
     Archive.open(target).close()
     with sqlite3.connect(source) as conn:
         held = {name: (insert_of(conn, name), read_table(conn, name)) for name in tables_of(conn)}
     conn = sqlite3.connect(target, isolation_level=None)
     conn.execute("PRAGMA synchronous = FULL")
-    started = clocks()
+    started = time.perf_counter()
     for first in range(0, number, batch):
         conn.execute("BEGIN IMMEDIATE")
         for sql, found in held.values():
             part = found[len(found) * first // number : len(found) * (first + batch) // number]
             conn.executemany(sql, part)
         conn.execute("COMMIT")
-    spent = tuple(after - before for before, after in zip(started, clocks(), strict=True))
+    spent = time.perf_counter() - started
     conn.close()
     return spent
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,9 @@ def take(archive: Archive, path: Path, taken: Taken, call: Callable[..., Any], j
     from archive.reprocess import spread
 
     if kind_of(path) == "jsonl":
-        for _ in take_lines(archive, path, taken):
-            pass
+        with position_bar(path) as show_position:
+            for position in take_lines(archive, path, taken, call, jobs):
+                show_position(position)
         return
     run = archive.begin_run(None, archive.clock())
     for _ in take_warc(archive, path, run, taken):
@@ -59,6 +61,17 @@ def take(archive: Archive, path: Path, taken: Taken, call: Callable[..., Any], j
     tasks = taken_tasks(archive)
     with progress(spread(archive, tasks, call, jobs), len(tasks), f"reading {path.name}") as readings:
         save_readings(archive, readings, taken)
+
+
+@contextmanager
+def position_bar(path: Path) -> Iterator[Callable[[int], None]]:
+    """Takes how many bytes of a file have been read, and draws it on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    label = f"reading {path.name}"
+    with click.progressbar(length=path.stat().st_size, label=label, file=sys.stderr) as bar:
+        yield lambda position: bar.update(position - bar.pos)
 
 
 def show(path: Path, taken: Taken) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import date
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from newscrawl.types import Paging
@@ -41,6 +42,7 @@ LONGEST = 4096  # characters; the longest honest URL seen has 250
 FIRST_YEAR, LAST_YEAR = 1990, 2099  # four digits outside are a number of another kind
 
 
+@lru_cache(maxsize=1024)  # a page's URL is asked for several times in a row
 def normalise_url(url: str, paging: Paging | None = None) -> str:
     """The one URL of an article's variants; an identity, not an address that must answer.
 

@@ -14,7 +14,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.export import write_jsonl
-from archive.jsonl import MAX_LINE, Line, LineError, read_lines
+from archive.importing import Taken, take_lines
+from archive.jsonl import MAX_LINE, Line, LineError, RawLine, read_batches, read_line
+from archive.reading import Unreadable
 from archive.revisions import evidence, history
 from archive.search import matching
 from archive.store import Archive
@@ -320,10 +322,24 @@ def test_an_export_of_no_articles(path: Path, tmp_path: Path, content: bytes) ->
 def test_a_huge_line_is_passed_over(tmp_path: Path) -> None:
     source = tmp_path / "korpus.jsonl"
     source.write_bytes(b'{"a": "' + b"a" * (MAX_LINE + 5) + b'"}\n' + json.dumps(line()).encode())
-    huge, good = read_lines(source)
+    batches = list(read_batches(source))
+    huge, good = (each for batch in batches for each in batch.lines)
     assert isinstance(huge, LineError)
     assert "line 1: longer" in str(huge)
-    assert isinstance(good, Line)
+    assert isinstance(good, RawLine)
+    assert isinstance(read_line(good), Line)
+    assert batches[-1].position == source.stat().st_size
+
+
+def test_lines_beyond_a_worker_are_read_all_the_same(archive: Archive, tmp_path: Path) -> None:
+    def call(*_: Any) -> Any:
+        raise Unreadable("parse-memory")
+
+    source = tmp_path / "korpus.jsonl"
+    source.write_text(json.dumps(line()), encoding="utf-8")
+    taken = Taken()
+    assert list(take_lines(archive, source, taken, call, jobs=1)) == [source.stat().st_size]
+    assert taken.articles == {"new": 1}
 
 
 def test_a_later_export_renews_an_article(
