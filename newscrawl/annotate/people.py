@@ -52,6 +52,8 @@ BLEND = 5  # letters of a word that may be made of a name's beginnings, at least
 SHORTENED = 4  # letters of a name that lost its end, at least
 FOREIGN = 3  # words before a name that the tagger took for a part of it, at most
 
+CALLED_WITHIN = 60  # words between a name and what its bearer is called, at most
+
 DASHES = frozenset("-–—")
 CREDITS = 12  # words of the names of those who wrote an article, at most
 WORDS = ("Xx2", "Xx3")
@@ -87,7 +89,7 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "5"
+    version = "6"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
@@ -158,6 +160,7 @@ def whole_names(document: Document) -> list[Span]:
     """The tagger's people; what it cut in two is joined, and a first name that it left out is put back."""
     spans, tokens = find_spans(document), document.body
     taken = {i for span in spans for i in range(span.start, span.end)}
+    placed = places_at(tokens)
     names: list[Span] = []
     for span in spans:
         if span.kind != "PER":
@@ -167,7 +170,10 @@ def whole_names(document: Document) -> list[Span]:
             names[-1] = Span(names[-1].start, span.end, "PER", sure)
             continue
         first = span.start - 1
-        left_out = first >= 0 and first not in taken and span.start not in tokens.sentences
+        swallowed = (
+            first in taken and first not in placed and first - 1 in placed
+        )  # Kota Bogor Sri | Nowo Retno
+        left_out = first >= 0 and (first not in taken or swallowed) and span.start not in tokens.sentences
         left_out = left_out and tokens.words[first].lower() not in NAMED_AFTER
         if left_out and first not in tokens.sentences and _may_begin(tokens.words[first]):
             span = span._replace(start=first)
@@ -188,7 +194,7 @@ def _from_title(tokens: Tokens, start: int) -> int:
 
 def _may_begin(word: str) -> bool:
     """Whether a word is capitalised and no list, nor any text in lower case, knows it as anything but a name."""
-    return load_features().see(word).kind in ("name", "Xx0")
+    return load_features().see(word).kind in ("name", "Xx0") or word.lower() in NAMES
 
 
 def _votes(document: Document) -> Counter[str]:
@@ -219,9 +225,19 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # Direktur Utama KAI Ignasius
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
         start += 1  # Ketua DPRD Kudus Hendra
+    if start and start + 2 < end and words[start].lower() not in NAMES | {"bima"} and is_place(words[start]):
+        start += _is_office(tokens, start)  # Kadis Kesehatan Toba Freddi Seventry
     while start > 0 and start not in tokens.sentences and _begins_name(tokens, start):
         start -= 1
     return start
+
+
+def _is_office(tokens: Tokens, end: int) -> bool:
+    """Whether the capitalised words before ``end`` are an office, which a place belongs to."""
+    words, at = tokens.words, end - 1
+    while at > 0 and at not in tokens.sentences and words[at - 1][0].isupper():
+        at -= 1
+    return any(word.lower() in ROLE_HEADS for word in words[at:end])
 
 
 def _goes_on_with_role(words: Sequence[str], at: int) -> bool:
@@ -247,6 +263,8 @@ def _begins_name(tokens: Tokens, start: int) -> bool:
 def _named_after(tokens: Tokens, mention: Mention) -> bool:
     """``Jalan Ahmad Yani``, ``UIN Maulana Malik Ibrahim``: a street or institution that bears the name."""
     words, start = tokens.words, mention.start
+    while start and (words[start - 1] == "." or words[start - 1].lower() in HONORIFICS):
+        start -= 1  # RSUD dr. Soeroto
     before = [words[i].lower() for i in range(max(0, start - 3), start)]
     if before[-1:] == [")"]:  # Universitas Islam Negeri (UIN) ...
         before = before[:-1]
@@ -283,11 +301,19 @@ def _behind_places(document: Document) -> Iterator[Mention]:
     tokens, spans = document.body, find_spans(document)
     placed = places_at(tokens)
     known = {tokens.words[i] for span in spans if span.kind == "PER" for i in range(span.start, span.end)}
+    alone = (s for s in spans if s.kind == "PER" and s.end - s.start == 1)
+    speakers = {
+        tokens.words[s.start] for s in alone if is_quoted(tokens, Mention(s.start, s.end, (), s.confidence))
+    }
     for span in spans:
         inside = [i for i in range(span.start, span.end) if i in placed]
-        if span.kind == "PER" or not inside or inside[-1] + 1 == span.end:
+        if span.kind == "PER":
             continue
-        start = inside[-1] + 1
+        start = inside[-1] + 1 if inside else span.end
+        if start == span.end and span.end - span.start > 1 and tokens.words[start - 1] in speakers:
+            start -= not tokens.words[start - 2][0].isdigit()  # Kementerian Keuangan Rosmauli
+        if start == span.end:
+            continue
         tail = tokens.words[start : span.end]
         is_known, closed = known & set(tail), tokens.words[span.end : span.end + 1] == (",",)
         names = all(map(_may_begin, tail)) or (len(tail) > 1 and (is_known or closed))  # Kasrul Selang
@@ -413,7 +439,7 @@ def _with_hyphen(tokens: Tokens, end: int) -> int:
 def _goes_before(words: Sequence[str], index: int, end: int) -> bool:
     word = words[index]
     lower = word.lower()
-    if not word[0].isalpha() or lower in RANKS:
+    if not word[0].isalpha() or lower in RANKS or word == "dan":
         return True
     if index + 1 < end and lower in HONORIFICS and lower not in ("h", "k", "dr", "raden", "teungku"):
         return lower not in NAME_PARTS
@@ -432,7 +458,8 @@ def _is_name(parts: tuple[str, ...]) -> bool:
             and (word in KNOWN_INITIALS or not (word.isupper() and len(word) < 5))
             and not barred
         )
-    barred = parts[0].lower() in NOT_NAMES and parts[0] != "Lalu"
+    first = parts[0].lower()
+    barred = (first in NOT_NAMES and parts[0] != "Lalu") or (first in NAMED_AFTER and first not in NAMES)
     return any(len(part) > 2 for part in parts) and not barred
 
 
@@ -508,7 +535,11 @@ def trim_joined(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     names = {m.parts for m in mentions}
     trimmed = []
     for mention in mentions:
-        cut = next((at for at in _foreign_ends(mention) if _is_short_form(mention.parts, at, names)), 0)
+        opens = mention.start > 0 and tokens.words[mention.start - 1].islower()
+        ends = _foreign_ends(
+            mention, opens=opens and mention.start not in tokens.sentences and len(mention.parts) > 2
+        )
+        cut = next((at for at in ends if _is_short_form(mention.parts, at, names)), 0)
         begun = cut and (_behind_title(tokens, mention.start) or _begins_name(tokens, mention.start + 1))
         if cut and not begun and mention.end - mention.start == len(mention.parts):
             mention = Mention(mention.start + cut, mention.end, mention.parts[cut:], mention.confidence)
@@ -516,11 +547,14 @@ def trim_joined(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     return trimmed
 
 
-def _foreign_ends(mention: Mention) -> Iterator[int]:
-    """How many words that a name opens with may be no part of it: none that a list or the tagger knows as a name."""
+def _foreign_ends(mention: Mention, *, opens: bool) -> Iterator[int]:
+    """How many words that a name opens with may be no part of it: none that a list or the tagger knows as a name.
+
+    ``opens`` tells that a lower-case word stands before it, so that its first word belongs to nothing else.
+    """
     for at, part in enumerate(mention.parts[: min(FOREIGN, len(mention.parts) - 1)], start=1):
         lower = part.lower()
-        own = mention.confidence >= SURE and load_features().see(part).kind == "Xx0"
+        own = (mention.confidence >= SURE or opens) and load_features().see(part).kind == "Xx0"
         if own or lower in NAMES or lower in FOREIGN_NAMES or len(part) <= 2:
             return
         yield at
@@ -550,13 +584,22 @@ def _also_called(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[
             word.lower() for word in tokens.words[name.end : other.start] if word.lower() not in HONORIFICS
         ]
         bracket = between == ["("] and tokens.words[other.end : other.end + 1] == (")",)
-        if bracket or (
-            between
-            and len(between) < 6
-            and not set(between) - CALLED
-            and set(between) & {"alias", "atau", "disapa", "dipanggil"}
-        ):
+        given = between and len(between) < 6 and not set(between) - CALLED and set(between) & NAMING
+        if bracket or given or _is_called(between):
             yield other, name.start
+
+
+NAMING = frozenset(("alias", "atau", "disapa", "dipanggil"))
+
+
+def _is_called(between: Sequence[str]) -> bool:
+    """``..., kata Diah. Bupati yang akrab disapa Tika``: said of whoever was named last."""
+    if between[-1:] not in (["disapa"], ["dipanggil"]) or len(between) > CALLED_WITHIN:
+        return False
+    at = len(between)
+    while at and between[at - 1] in CALLED:
+        at -= 1
+    return "yang" in between[at:] and "seorang" not in between[at - 4 : at]
 
 
 def holds(full: tuple[str, ...], short: tuple[str, ...]) -> bool:

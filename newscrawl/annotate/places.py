@@ -32,6 +32,9 @@ PASSING = 1  # weight of a name that is mentioned in passing
 LEAD = 60  # words; a regional story names its place in the first two sentences
 
 
+SCHOOLS = ("sma", "sman", "smk", "smkn", "smp", "smpn", "man", "mtsn", "negeri")
+
+
 class Row(NamedTuple):
     """A row of ``gazetteer/places.tsv``; unknown is an empty string."""
 
@@ -74,7 +77,7 @@ class Places:
     """Annotator of towns: kabupaten, kota and foreign cities. The table is read once, on first use."""
 
     name = "places"
-    version = "5"
+    version = "6"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight: name, type, code, province, country, lat, lon, mentions, primary."""
@@ -85,7 +88,7 @@ class Regions:
     """Annotator of provinces and countries, of the same shape."""
 
     name = "regions"
-    version = "5"
+    version = "6"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight; one of them is primary only where the article is about no town."""
@@ -102,10 +105,11 @@ def find_places(document: Document) -> tuple[dict[str, Any], ...]:
         if sense.sure
         for place in resolve(sense, document, senses)
     ]
-    merged = [place for place, _ in merge(found)]
-    towns = [place for place in merged if place["type"] not in REGIONS]
-    primary = next(iter([*towns, *(place for place in merged if place["type"] == "province")]), None)
-    return tuple({**place, "primary": place is primary} for place in merged)
+    weighed = merge(found)
+    towns = (place for place, weight in weighed if place["type"] not in REGIONS and weight > PASSING)
+    provinces = (place for place, _ in weighed if place["type"] == "province")
+    primary = next(towns, None) or next(provinces, None)
+    return tuple({**place, "primary": place is primary} for place, _ in weighed)
 
 
 def merge(found: Sequence[tuple[dict[str, Any], Sense]]) -> list[tuple[dict[str, Any], int]]:
@@ -227,8 +231,11 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
     dish = before in DISHES and left[-2:-1] != ["gedung"]  # Gedung Sate Bandung
     if right in DIRECTIONS or before in BLOCKERS or dish or metro:
         return "blocked"
-    if before == "ka" or left[-2:] == ["kereta", "api"]:
-        return "doubtful"  # trains bear the names of towns
+    train = left[:-1] if before.isdigit() else left
+    if train[-1:] == ["ka"] or train[-2:] == ["kereta", "api"]:
+        return "doubtful"  # trains bear the names of towns: KA Mataram, KA 75 Mataram
+    if before.isdigit() and left[-2:-1] and left[-2] in SCHOOLS:
+        return "place"  # SMAN 2 Kudus
     if left[-2:-1] and left[-2] in VILLAGES and before.isalpha() and before not in KABUPATEN_CUES | KOTA_CUES:
         return "doubtful"  # Desa Suka Bandung, but also Desa Cemagi Badung
     if right == "Kota" and before != "kota":

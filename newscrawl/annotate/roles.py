@@ -5,6 +5,7 @@ from __future__ import annotations
 from newscrawl.annotate.document import Tokens
 from newscrawl.annotate.words import (
     COMMON,
+    EVERYBODY,
     HONORIFICS,
     RANKS,
     RELATIONS,
@@ -17,6 +18,8 @@ from newscrawl.annotate.words import (
 DETERMINERS = ("seorang", "salah", "satu")
 AS = ("selaku", "sebagai")
 DISTRICTS = (("Desa",), ("Kelurahan",), ("Kecamatan",), ("Kabupaten",), ("Kota",), ("Provinsi",))
+ADDRESSES = ("bapak", "ibu")
+LISTING = ("dan", "serta", "bersama", "hingga", "maupun", "dengan", "beserta")
 VERBAL = ("me", "ber", "di", "ter")  # what most verbs begin with
 PLAIN = 3  # words of a role behind a comma that no list knows, at most
 REACH = 30  # words; the longest role of 30 labelled articles has 15, the longest seen 24
@@ -31,10 +34,10 @@ def find_role(tokens: Tokens, start: int, end: int, taken: set[int]) -> str | No
     >>> find_role(tokenise("Sari Utami, Kapolres Harapan, menyebut hal itu."), 0, 2, {0, 1})
     'Kapolres Harapan'
     """
-    return _before(tokens, start, taken) or _after(tokens, end, taken)
+    return _before(tokens, start, end, taken) or _after(tokens, end, taken)
 
 
-def _before(tokens: Tokens, start: int, taken: set[int]) -> str | None:
+def _before(tokens: Tokens, start: int, end: int, taken: set[int]) -> str | None:
     words = tokens.words
     stop = start
     while stop > 0 and stop not in tokens.sentences and _is_title(words, stop - 1):
@@ -44,25 +47,45 @@ def _before(tokens: Tokens, start: int, taken: set[int]) -> str | None:
         stop -= 2  # Kepala Dinas Kesehatan, dokter Anggit
     elif stop > 0 and words[stop - 1] in (",", "bernama") and stop not in tokens.sentences:
         stop -= 1
+    # Pedagang ayam dan sayur, Ita, ...
+    plain = PLAIN if words[stop] == "," and words[end : end + 1] in ((",",), ("(",)) else 0
     head = None
     index = stop - 1
     while index >= max(0, stop - REACH) and stop not in tokens.sentences:
         if index in taken and _related(words, index, taken):
             index -= 1
             continue
-        if index in taken or not _in_role(words, index, index == stop - 1):
+        if index in taken:
             break
+        if not _in_role(words, index, index == stop - 1):
+            if not plain or not _is_noun(words[index]):
+                break
+            plain -= 1
         if words[index].lower() in ROLE_HEADS:
             head = index
         if index in tokens.sentences:
             break
         index -= 1
+    if head is None and words[stop] == "bernama" and stop not in tokens.sentences:
+        return _someone(tokens, stop)
     if head is None or (words[stop] != "," and words[stop - 1].lower() in RELATIONS):
         return None  # "kuasa hukum Sari" says who somebody else is
+    if head == stop - 1 and words[head].lower() in ADDRESSES:
+        return None
     opened = words[head:stop].index(")") if ")" in words[head:stop] else 0
     if opened and "(" not in words[head : head + opened]:  # (Plt) Kepala Dinas
         head += opened + 1
     return _printed(tokens, head, stop)
+
+
+def _someone(tokens: Tokens, end: int) -> str | None:
+    """The occupation in ``seorang pemasok bernama Maksi``; None for what everybody is."""
+    words, at = tokens.words, end - 1
+    while at > end - PLAIN and at not in tokens.sentences and words[at - 1].lower() not in DETERMINERS:
+        at -= 1
+    said = words[at:end]
+    known = at > 0 and words[at - 1].lower() in DETERMINERS and not set(said) & EVERYBODY
+    return tokens.slice(at, end) if known and all(map(_is_noun, said)) else None
 
 
 def _related(words: tuple[str, ...], index: int, taken: set[int]) -> bool:
@@ -118,6 +141,9 @@ def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
         stop += 1
     ends = (",",) if plain else (",", ".", "(")
     closed = stop < last and (words[stop] in ends or (words[stop].lower() in SPEECH and not plain))
+    # Menteri Ekonomi Kreatif dikutip Antara; not Kapolres dan Dandim
+    goes_on = stop < last and words[stop].islower() and words[stop] not in LISTING
+    closed |= goes_on and stop - index > 1 and words[stop - 1][0].isupper() and not plain
     return _printed(tokens, index, stop) if closed or (stop == last and not plain) else None
 
 

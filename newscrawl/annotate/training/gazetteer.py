@@ -16,6 +16,7 @@ CITY_POPULATION = (
 
 _CHOICES = tomllib.loads(files(__package__).joinpath("gazetteer.toml").read_text(encoding="utf-8"))
 PROVINCES, SHORT, PLACE_ALIASES = _CHOICES["provinces"], _CHOICES["short"], _CHOICES["place_aliases"]
+NAMES = _CHOICES["names"]
 COUNTRIES, CITIES = _CHOICES["countries"], _CHOICES["cities"]
 STRICT, CLUBS = frozenset(_CHOICES["strict"].split()), frozenset(_CHOICES["clubs"].split())
 UNSAFE_CITIES, UNSAFE_COUNTRIES = (
@@ -54,7 +55,7 @@ def _kabkota(source: Path) -> Iterator[Place]:
         seats = {row["code"]: row["capital"] for row in csv.DictReader(file)}
     with (source / "kabkota.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    names = [row["nama_pendek"].strip() for row in rows]
+    names = [NAMES.get(row["kode"], row["nama_pendek"].strip()) for row in rows]
     for row, name in zip(rows, names, strict=True):
         code, kind, province = row["kode"], row["tipe"], row["provinsi"]
         lat, lon = (row["lat"], row["lon"]) if row["lat"] else _town(seats.get(code.replace(".", ""), ""))

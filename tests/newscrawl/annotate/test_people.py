@@ -135,6 +135,32 @@ CASES = {
     ),
     "address of many": ("Program itu melayani kelompok (Balita, Ibu Hamil dan Ibu Menyusui) saja.", []),
     "sun": ("Warga memasang Pembangkit Listrik Tenaga Surya (PLTS) di desa.", []),
+    "occupation right before the name": (
+        "Pedagang ikan dan sayur, Ida, menyampaikan bahwa harga naik.",
+        [("Ida", "Pedagang ikan dan sayur")],
+    ),
+    "occupation that no list knows, named": (
+        "Seorang pemasok bernama Mardi mengungkapkan bahwa ia menjual semangka.",
+        [("Mardi", "pemasok")],
+    ),
+    "role behind a comma that a verb ends": (
+        "“Ekspornya tinggi,” kata Teuku Rifki Hasyim, Menteri Ekonomi Kreatif dikutip Antara.",
+        [("Teuku Rifki Hasyim", "Menteri Ekonomi Kreatif")],
+    ),
+    "place between office and name": (
+        "“Sudah ditangani,” kata Kadis Kesehatan Toba Fredi Sewentri Sibarani, Rabu.",
+        [("Fredi Sewentri Sibarani", "Kadis Kesehatan Toba")],
+    ),
+    "name like a place": (
+        "“Kami siap,” kata Wamendagri Bima Arya Sugiarto.",
+        [("Bima Arya Sugiarto", "Wamendagri")],
+    ),
+    "first name that the place swallowed": (
+        "“Sudah diambil,” ungkap Kepala Dinas Kesehatan (Dinkes) Kota Bogor Sri Nowo Retno, Jumat. Retno menuturkan hal itu.",
+        [("Sri Nowo Retno", "Kepala Dinas Kesehatan (Dinkes) Kota Bogor")],
+    ),
+    "army and police": ("Kolaborasi antara pemerintah daerah, TNI dan Polri.", []),
+    "hospital with a doctor's name": ("Seorang siswa dirujuk ke RSUD dr Suroto Ngawi.", []),
     "wife of": (
         "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
         [("Lina Kartika", "Istri Hendra Wijaksono")],
@@ -147,6 +173,18 @@ def test_people(text: str, expected: list[tuple[str, str]]) -> None:
     people = People().annotate(read_document(None, [text]))
     found = [(person["name"], person["role"]) for person in people if person["role"] or not expected]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seorang pria bernama Mardi Santosa mengungkapkan hal itu.",
+        "Kami mendukung program Bapak Mardi Santosa.",
+    ],
+)
+def test_what_is_no_role(text: str) -> None:
+    (person,) = People().annotate(read_document(None, [text]))
+    assert (person["name"], person["role"]) == ("Mardi Santosa", None)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +222,10 @@ SHORT_FORMS = {
     "part of the other name": (
         "Ketua Komisi IV DPR RI Siti Hediana Suharto atau Titin Suharto datang. Ibu Titin berkeliling, kata warga.",
         {"Siti Hediana Suharto": 3},
+    ),
+    "what the person named last is called": (
+        "Air itu kotor, kata Bupati Kendal Dyah Kartini Permana. Bupati yang akrab disapa Mbak Tika itu meminta dapur berbenah.",
+        {"Dyah Kartini Permana": 2},
     ),
     "first name that looks like the firm's": (
         "Direktur Utama PT Pertamina Gas Gamal Imam Sutanto datang. “Kami siap,” ujar Gamal.",

@@ -27,6 +27,8 @@ CASES = {
     "foreign city": ("Rombongan terbang ke Seoul, Korea Selatan.", [("Seoul", "city", None)]),
     "longest name": ("Banjir di Padang Lawas Utara surut.", [("Padang Lawas Utara", "kabupaten", "12.20")]),
     "train": ("Mobil itu tertabrak KA Mataram di dekat pasar.", []),
+    "train with a number": ("Mobil itu tertabrak KA 75 Mataram di dekat pasar.", []),
+    "school": ("Siswa SMAN 2 Kudus belajar di rumah.", [("Kudus", "kabupaten", "33.19")]),
     "building": ("Rapat digelar di Gedung Sate Bandung, Selasa.", [("Bandung", "unclear", None)]),
     "police of the capital": ("Polda Metro Jaya memeriksa saksi.", []),
 }
@@ -51,6 +53,15 @@ def test_dateline_where_only_the_reporter_sits() -> None:
         for place in Places().annotate(read_document("Siswa Mual", text, "BLORA"))
     }
     assert found == {"Kudus": True, "Blora": False}
+
+
+def test_a_town_in_passing_is_not_what_a_story_is_about() -> None:
+    text = [
+        "Menteri menyiapkan program itu. " * 20,
+        "Hal itu disampaikan di kantornya, Jakarta Pusat, Senin.",
+    ]
+    (place,) = Places().annotate(read_document("Menteri Siapkan Program", text))
+    assert (place["name"], place["primary"]) == ("Jakarta Pusat", False)
 
 
 def test_province_and_town_of_one_name() -> None:
