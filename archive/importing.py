@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -205,12 +206,13 @@ def take_lines(archive: Archive, path: Path, taken: Taken, call: Call, jobs: int
     Workers make the articles ready, this process writes them.
     """
 
+    is_small = path.stat().st_size < SMALL
+
     def ready(batch: Batch) -> tuple[list[Saving | LineError], int]:
-        try:
-            made = call(prepare_lines, batch.lines, archive.clock())
-        except Unreadable:  # a line within our limits and beyond a worker's
-            made = prepare_lines(batch.lines, archive.clock())
-        return made, batch.position
+        made = None
+        with suppress(Unreadable):  # a line within our limits and beyond a worker's
+            made = None if is_small else call(prepare_lines, batch.lines, archive.clock())
+        return made or prepare_lines(batch.lines, archive.clock()), batch.position
 
     for made, position in map_ahead(ready, read_batches(path), jobs, AHEAD):
         taken.errors += [f"{path}: {each}" for each in made if isinstance(each, LineError)]
@@ -221,6 +223,9 @@ def take_lines(archive: Archive, path: Path, taken: Taken, call: Call, jobs: int
         taken.articles.update("taken down" if isinstance(each, Redacted) else each for each in outcomes)
         yield position
 
+
+SMALL = 1_000_000
+"""Bytes, some 100 articles, that are read before workers would have started."""
 
 AHEAD = 2
 """Batches per worker that wait for it or for the disk."""

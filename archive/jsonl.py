@@ -89,7 +89,8 @@ def read_batches(path: Path) -> Iterator[Batch]:
                     lines, size = [], 0
     except (EOFError, OSError, zlib.error) as error:
         lines.append(LineError(number + 1, f"the file breaks off or is damaged ({error}); get it again"))
-    yield Batch(lines, position)
+    if lines:
+        yield Batch(lines, position)
 
 
 def _unpacked(file: BinaryIO) -> BinaryIO:

@@ -169,7 +169,7 @@ def serve(descriptor: int) -> None:
                     del task, answer
                     return_free_memory()
                 is_first = False
-        except EOFError:
+        except (EOFError, ConnectionError):  # whoever asked is gone
             return
 
 

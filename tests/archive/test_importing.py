@@ -23,6 +23,7 @@ from archive.store import Archive
 from archive.verify import verify
 from demo.network import SampleNetwork
 from newscrawl.cli import main
+from newscrawl.cli_archive import workers
 from tests.archive.conftest import NOW, URL, Clock, make_article
 from tests.archive.test_reprocess import page
 from tests.archive.test_warc import check, files
@@ -331,15 +332,38 @@ def test_a_huge_line_is_passed_over(tmp_path: Path) -> None:
     assert batches[-1].position == source.stat().st_size
 
 
-def test_lines_beyond_a_worker_are_read_all_the_same(archive: Archive, tmp_path: Path) -> None:
-    def call(*_: Any) -> Any:
+def test_lines_beyond_a_worker_are_read_all_the_same(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def call(*values: Any) -> Any:
+        asked.append(values)
         raise Unreadable("parse-memory")
+
+    monkeypatch.setattr("archive.importing.SMALL", 0)
 
     source = tmp_path / "korpus.jsonl"
     source.write_text(json.dumps(line()), encoding="utf-8")
     taken = Taken()
     assert list(take_lines(archive, source, taken, call, jobs=1)) == [source.stat().st_size]
-    assert taken.articles == {"new": 1}
+    assert (taken.articles, len(asked)) == ({"new": 1}, 1)
+
+
+def test_many_lines_are_made_ready_in_workers(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.importing.SMALL", 0)
+    monkeypatch.setattr("archive.jsonl.BATCH", 2)
+    lines = [json.dumps(line(url=f"{URL}-{number}")) for number in range(5)]
+    (tmp_path / "korpus.jsonl").write_text("\n".join([*lines, "{"]), encoding="utf-8")
+    taken = Taken()
+    with workers(2) as call:
+        assert len(list(take_lines(archive, tmp_path / "korpus.jsonl", taken, call, jobs=2))) == 3
+    assert taken.articles == {"new": 5}
+    assert "line 6: not JSON" in taken.errors[0]
+    stored = archive.db.query("SELECT url FROM articles ORDER BY id")
+    assert [row["url"] for row in stored] == [f"{URL}-{number}" for number in range(5)]
 
 
 def test_a_later_export_renews_an_article(

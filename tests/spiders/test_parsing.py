@@ -64,21 +64,25 @@ def test_a_killed_parent_leaves_no_parser_behind() -> None:
     code = (
         "import os, time; from spiders.parsing import parsers as p; print(p.call(os.getpid), flush=True); {}"
     )
-    for then in ("time.sleep(60)", "p.call(time.sleep, 60)"):
+    for then in ("time.sleep(60)", "p.call(time.sleep, 60)", "p.call(time.sleep, 0.2)"):
         parent = subprocess.Popen(
             [sys.executable, "-c", code.format(then)],
             cwd=ROOT,
             env={**os.environ, "NEWSCRAWL_PARSE_SECONDS": "0.5"},
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
         )
         assert parent.stdout
+        assert parent.stderr
         child = Path("/proc", parent.stdout.readline().strip(), "stat")
         parent.kill()
         parent.wait()
         parent.stdout.close()
         while child.exists() and child.read_text().split()[2] != "Z":  # a zombie waits for the system only
             time.sleep(0.02)
+        assert parent.stderr.read() == ""
+        parent.stderr.close()
 
 
 def test_scrape_says_why_a_saved_page_cannot_be_read(tmp_path: Path) -> None:
