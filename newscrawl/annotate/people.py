@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -52,7 +54,10 @@ BLEND = 5  # letters of a word that may be made of a name's beginnings, at least
 SHORTENED = 4  # letters of a name that lost its end, at least
 FOREIGN = 3  # words before a name that the tagger took for a part of it, at most
 
-CALLED_WITHIN = 60  # words between a name and what its bearer is called, at most
+NOUN = re.compile(r"(?:Ke|Pe)[a-z]{5,}an")
+"""What is made of a word and is none of a person: Kewilayahan, Kehutanan, Perhubungan."""
+
+CALLED_WITHIN = 120  # words between a name and what its bearer is called, at most
 
 DASHES = frozenset("-–—")
 CREDITS = 12  # words of the names of those who wrote an article, at most
@@ -94,7 +99,9 @@ class People:
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
         tokens = document.body
-        mentions = sorted(find_mentions(document), key=lambda m: m.start)[:MENTIONS]
+        institutions = _short_names(document)
+        found = (mention for mention in find_mentions(document) if mention.parts not in institutions)
+        mentions = sorted(found, key=lambda m: m.start)[:MENTIONS]
         mentions = trim_joined(tokens, with_first_names(tokens, mentions))
         persons = join(tokens, mentions)
         add_short_forms(tokens, persons, mentions)
@@ -142,7 +149,7 @@ def find_mentions(document: Document) -> Iterator[Mention]:
         if start == span.start:
             start = _first_own(tokens, start, span.end, votes)
         mention = trim(tokens, start, span.end, span.confidence)
-        others = (_is_employer, _is_credit, _named_after)
+        others = (_is_employer, _is_credit, _named_after, _is_where)
         if mention is None or any(is_other(tokens, mention) for is_other in others):
             continue
         called = is_quoted(tokens, mention) or _behind_title(tokens, mention.start)
@@ -156,7 +163,8 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     yield from _by_place(document, covered)
 
 
-def whole_names(document: Document) -> list[Span]:
+@lru_cache(maxsize=8)
+def whole_names(document: Document) -> tuple[Span, ...]:
     """The tagger's people; what it cut in two is joined, and a first name that it left out is put back."""
     spans, tokens = find_spans(document), document.body
     taken = {i for span in spans for i in range(span.start, span.end)}
@@ -178,7 +186,7 @@ def whole_names(document: Document) -> list[Span]:
         if left_out and first not in tokens.sentences and _may_begin(tokens.words[first]):
             span = span._replace(start=first)
         names.append(span)
-    return names
+    return tuple(names)
 
 
 def _from_title(tokens: Tokens, start: int) -> int:
@@ -219,6 +227,8 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # DPRD Kapuas Hulu Hairudin
     if start and start + 2 < end and words[start + 1] in DIRECTIONS and words[start - 1][0].isupper():
         start += 2  # Kepala SPPG Dawuhan Wetan Ahmad
+    while start and start + 1 < end and words[start - 1][0].isupper() and NOUN.fullmatch(words[start]):
+        start += 1  # Menteri Koordinator Bidang Pembangunan Kewilayahan Agus
     if start + 1 < end and words[start] in load_kinds().names:
         start += 1  # CIO Danantara Pandu
     while start and start + 1 < end and _goes_on_with_role(words, start):
@@ -271,6 +281,11 @@ def _named_after(tokens: Tokens, mention: Mention) -> bool:
     return bool(before) and before[-1] in NAMED_AFTER
 
 
+def _is_where(tokens: Tokens, mention: Mention) -> bool:
+    """``analis pasar di Philip Nova``: nobody is at a person."""
+    return mention.start > 0 and tokens.words[mention.start - 1] == "di"
+
+
 def _things(document: Document) -> set[tuple[str, ...]]:
     """Names that a street or an institution bears: the pupils of Pesantren Nurul Ali are "santri Nurul Ali" later."""
     words = document.body.words
@@ -280,6 +295,14 @@ def _things(document: Document) -> set[tuple[str, ...]]:
         for i in range(max(1, span.start), span.end)
         if words[i - 1].lower() in NAMED_AFTER
     }
+
+
+def _short_names(document: Document) -> set[tuple[str, ...]]:
+    """What institutions are called in brackets: ``Kementerian Komunikasi dan Digital (Komdigi)``."""
+    words = document.body.words
+    ends = (s.end for s in find_spans(document) if s.kind == "ORG" and s.end - s.start > 1)
+    bracketed = (words[end : end + 3] for end in ends)
+    return {found[1:2] for found in bracketed if found[::2] == ("(", ")") and found[1].lower() not in NAMES}
 
 
 def _is_credit(tokens: Tokens, mention: Mention) -> bool:
@@ -420,6 +443,7 @@ def trim(tokens: Tokens, start: int, end: int, confidence: float = 1.0) -> Menti
             break
     while end > start and (not words[end - 1][0].isalnum() or words[end - 1] in CONNECTORS):
         end -= 1
+    end -= end - start > 1 and words[end - 1] == "Indonesia"  # Menurut Prabowo Indonesia harus siap
     end = _with_hyphen(tokens, end)
     parts = tuple(word for word in words[start:end] if word[0].isalnum())
     if not parts or not _is_name(parts):

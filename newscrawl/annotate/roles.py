@@ -7,6 +7,7 @@ from newscrawl.annotate.words import (
     COMMON,
     EVERYBODY,
     HONORIFICS,
+    OFFICES,
     RANKS,
     RELATIONS,
     ROLE_HEADS,
@@ -18,6 +19,7 @@ from newscrawl.annotate.words import (
 DETERMINERS = ("seorang", "salah", "satu")
 AS = ("selaku", "sebagai")
 DISTRICTS = (("Desa",), ("Kelurahan",), ("Kecamatan",), ("Kabupaten",), ("Kota",), ("Provinsi",))
+HEADS = ROLE_HEADS | OFFICES | {f"wa{head}" for head in ROLE_HEADS if head.startswith("ka")}  # wakasatgas
 ADDRESSES = ("bapak", "ibu")
 LISTING = ("dan", "serta", "bersama", "hingga", "maupun", "dengan", "beserta")
 VERBAL = ("me", "ber", "di", "ter")  # what most verbs begin with
@@ -61,7 +63,7 @@ def _before(tokens: Tokens, start: int, end: int, taken: set[int]) -> str | None
             if not plain or not _is_noun(words[index]):
                 break
             plain -= 1
-        if words[index].lower() in ROLE_HEADS:
+        if words[index].lower() in HEADS:
             head = index
         if index in tokens.sentences:
             break
@@ -99,7 +101,7 @@ def _is_title(words: tuple[str, ...], index: int) -> bool:
     word = words[index].lower()
     if word == ".":
         return index > 0 and (words[index - 1].lower() in HONORIFICS or words[index - 1].lower() in RANKS)
-    return word in RANKS or (word in HONORIFICS and word not in ROLE_HEADS)
+    return word in RANKS or (word in HONORIFICS and word not in HEADS)
 
 
 def _after(tokens: Tokens, end: int, taken: set[int]) -> str | None:
@@ -126,7 +128,7 @@ def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
     words, last = tokens.words, len(tokens.words)
     while index < last and words[index] in DETERMINERS:
         index += 1
-    if index >= last or words[index].lower() not in ROLE_HEADS or words[index].lower() in SPEECH:
+    if index >= last or words[index].lower() not in HEADS or words[index].lower() in SPEECH:
         return None
     stop, plain = index, 0
     while stop < min(last, index + REACH) and (stop == index or stop not in tokens.sentences):
@@ -143,6 +145,7 @@ def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
     closed = stop < last and (words[stop] in ends or (words[stop].lower() in SPEECH and not plain))
     # Menteri Ekonomi Kreatif dikutip Antara; not Kapolres dan Dandim
     goes_on = stop < last and words[stop].islower() and words[stop] not in LISTING
+    closed |= stop < last and words[stop] in (".", "(") and words[stop - 1][0].isupper()
     closed |= goes_on and stop - index > 1 and words[stop - 1][0].isupper() and not plain
     return _printed(tokens, index, stop) if closed or (stop == last and not plain) else None
 
@@ -157,11 +160,11 @@ def _in_role(words: tuple[str, ...], index: int, last: bool) -> bool:
     lower = word.lower()
     if lower in SPEECH:
         return False
-    if word[0].isupper() or word[0].isdigit() or lower in ROLE_HEADS or lower in ROLE_WORDS:
+    if word[0].isupper() or word[0].isdigit() or lower in HEADS or lower in ROLE_WORDS:
         return True
     if word == ")":
         return True
-    joins = lower in ROLE_JOINING or word in "-–/()&" or (word == "," and _goes_on(words, index))
+    joins = lower in ROLE_JOINING or word in "-–/()&+" or (word == "," and _goes_on(words, index))
     return not last and joins
 
 

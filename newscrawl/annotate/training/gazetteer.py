@@ -69,7 +69,7 @@ def _kabkota(source: Path) -> Iterator[Place]:
                 ],
             )
         )
-        flag = "strict" if name in STRICT else ""
+        flag = "strict" if name.replace(" ", "_") in STRICT else ""
         yield Place(
             kind,
             name,

@@ -159,6 +159,35 @@ CASES = {
         "“Sudah diambil,” ungkap Kepala Dinas Kesehatan (Dinkes) Kota Bogor Sri Nowo Retno, Jumat. Retno menuturkan hal itu.",
         [("Sri Nowo Retno", "Kepala Dinas Kesehatan (Dinkes) Kota Bogor")],
     ),
+    "word of the office before a name": (
+        "Menteri Koordinator Bidang Infrastruktur dan Pembangunan Kewilayahan Agus Hartono Yudhoyono buka suara.",
+        [
+            (
+                "Agus Hartono Yudhoyono",
+                "Menteri Koordinator Bidang Infrastruktur dan Pembangunan Kewilayahan",
+            )
+        ],
+    ),
+    "firm that an analyst works at": (
+        "Priyanka Sudewa, analis pasar senior di Philip Nova mengatakan bahwa minyak naik.",
+        [("Priyanka Sudewa", "analis pasar senior di Philip Nova")],
+    ),
+    "institute with a plus": (
+        "“Semua satu,” kata Ketua IM57+ Institute, Laksa Anindita, saat dihubungi.",
+        [("Laksa Anindita", "Ketua IM57+ Institute")],
+    ),
+    "deputy of a task force": (
+        "Hal ini diungkapkan Wakasatgas MBG Polri Irjen Nurwana Danang seusai kunjungan.",
+        [("Nurwana Danang", "Wakasatgas MBG Polri")],
+    ),
+    "English office": (
+        "Corporate Secretary Bank Mega Syariah, Hani Dewita, mengatakan bunga turun.",
+        [("Hani Dewita", "Corporate Secretary Bank Mega Syariah")],
+    ),
+    "what a ministry is called": (
+        "Kementerian Komunikasi dan Digital (Komdigi) membuka kelas. Komdigi memastikan setiap program berjalan.",
+        [],
+    ),
     "army and police": ("Kolaborasi antara pemerintah daerah, TNI dan Polri.", []),
     "hospital with a doctor's name": ("Seorang siswa dirujuk ke RSUD dr Suroto Ngawi.", []),
     "wife of": (

@@ -29,6 +29,8 @@ CASES = {
     "train": ("Mobil itu tertabrak KA Mataram di dekat pasar.", []),
     "train with a number": ("Mobil itu tertabrak KA 75 Mataram di dekat pasar.", []),
     "school": ("Siswa SMAN 2 Kudus belajar di rumah.", [("Kudus", "kabupaten", "33.19")]),
+    "coal": ("Undang-undang tentang Pertambangan Mineral dan Batu Bara diubah.", []),
+    "toll road": ("Uji coba digelar di ruas Tol Surabaya sejak pagi.", []),
     "building": ("Rapat digelar di Gedung Sate Bandung, Selasa.", [("Bandung", "unclear", None)]),
     "police of the capital": ("Polda Metro Jaya memeriksa saksi.", []),
 }
