@@ -76,7 +76,7 @@ def candidates(db: Database, found: Sequence[Placed]) -> Iterator[tuple[Placed, 
     others = sorted(set().union(*sharing))
     days = dict(db.execute(DAYS, (dump_json(others),))) if others else {}
     for own, shared in zip(found, sharing, strict=True):
-        near = [number for number in shared if is_near(own.published_on, days[number])]
+        near = [number for number in shared if number in days and is_near(own.published_on, days[number])]
         yield own, sorted(near, key=lambda number: (-shared[number], number))[:COMPARED]
 
 
@@ -127,10 +127,7 @@ def forget(db: Database, article_id: int) -> None:
     if len(rest) > LARGEST:
         return
     db.execute("DELETE FROM copies WHERE story = ?", (story["story"],))
-    join_all(
-        db,
-        [Placed(**each, sketch=Fingerprint(each["text"]).sketch) for each in rest],
-    )
+    join_all(db, [Placed(**each, sketch=Fingerprint(each["text"]).sketch) for each in rest])
 
 
 MEMBERS = """

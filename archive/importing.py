@@ -205,7 +205,6 @@ def take_lines(archive: Archive, path: Path, taken: Taken, call: Call, jobs: int
 
     Workers make the articles ready, this process writes them.
     """
-
     is_small = path.stat().st_size < SMALL
 
     def ready(batch: Batch) -> tuple[list[Saving | LineError], int]:
@@ -214,7 +213,7 @@ def take_lines(archive: Archive, path: Path, taken: Taken, call: Call, jobs: int
             made = None if is_small else call(prepare_lines, batch.lines, archive.clock())
         return made or prepare_lines(batch.lines, archive.clock()), batch.position
 
-    for made, position in map_ahead(ready, read_batches(path), jobs, AHEAD):
+    for made, position in map_ahead(ready, read_batches(path), min(jobs, MOST), AHEAD):
         taken.errors += [f"{path}: {each}" for each in made if isinstance(each, LineError)]
         savings = [each for each in made if isinstance(each, Saving)]
         name_outlets(archive, {each.article.row["outlet"] for each in savings})
@@ -227,8 +226,8 @@ def take_lines(archive: Archive, path: Path, taken: Taken, call: Call, jobs: int
 SMALL = 1_000_000
 """Bytes, some 100 articles, that are read before workers would have started."""
 
-AHEAD = 2
-"""Batches per worker that wait for it or for the disk."""
+MOST, AHEAD = 4, 2
+"""Workers, more of which one process cannot keep up with; batches per worker that wait for it or for the disk."""
 
 
 def prepare_lines(lines: Sequence[RawLine | LineError], now: datetime) -> list[Saving | LineError]:

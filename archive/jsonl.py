@@ -110,9 +110,7 @@ def read_line(line: RawLine) -> Line | LineError:
     try:
         text = line.content.decode("utf-8-sig")
         record = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded)
-        if "\\u" in text or DIRECTIONS.search(
-            text
-        ):  # else there is nothing to look for, which takes a third of the time
+        if "\\u" in text or DIRECTIONS.search(text):  # looking at each string takes a third of the time
             record = undisguised(storable(record))
         return make_line(record)
     except RecursionError:

@@ -175,3 +175,11 @@ def test_one_article_per_story(archive: Archive, store: Callable[..., str]) -> N
     assert count(archive, asked).number == 2
     assert list(matching(archive, asked)) == [2, 3]
     assert [value.count for value in facets(archive, asked, ("outlet",))["outlet"]] == [1, 1]
+
+
+def test_a_sketch_whose_article_is_gone_does_no_harm(archive: Archive, store: Callable[..., str]) -> None:
+    store(make_article(paragraphs=(FLOOD,)))
+    archive.db.execute("DELETE FROM articles")
+    archive.db.execute("UPDATE fingerprints SET article = 7")
+    archive.db.conn.commit()
+    assert store(make_article(paragraphs=(FLOOD,))) == "new"
