@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -30,7 +30,7 @@ from archive.rows import (
     unpacked,
     update,
 )
-from archive.tombstones import Redacted, epitaph
+from archive.tombstones import Redacted, taken_down
 from newscrawl.seeds import GENERIC
 from newscrawl.types import Article
 
@@ -103,16 +103,16 @@ def save_all(db: Database, savings: Sequence[Saving]) -> list[Outcome | Redacted
     """
     captures = captures_of(db, savings)
     addresses = [[saving.article.row["url"], *addresses_of(saving, captures)] for saving in savings]
-    every = dump_json([url for own in addresses for url in own])
-    taken_down = {row["url"]: row for row in rows(db, TAKEN_DOWN, every)}
-    held = {row["url"] for row in rows(db, HELD, every)}
+    every = [url for own in addresses for url in own]
+    refused = taken_down(db, every)
+    held = {row["url"] for row in rows(db, HELD, dump_json(every))}
     outcomes: list[Outcome | Redacted] = []
-    new: list[Fresh] = []
+    new: list[Saving] = []
     for saving, own in zip(savings, addresses, strict=True):
-        if down := next((taken_down[url] for url in own if url in taken_down), None):
-            outcomes.append(Redacted(epitaph(down)))
+        if error := next((refused[url] for url in own if url in refused), None):
+            outcomes.append(error)
         elif held.isdisjoint(own):
-            new.append(Fresh(saving, own[1:]))
+            new.append(saving)
             outcomes.append("new")
         else:
             add_all(db, new, captures)
@@ -123,20 +123,11 @@ def save_all(db: Database, savings: Sequence[Saving]) -> list[Outcome | Redacted
     return outcomes
 
 
-TAKEN_DOWN = "SELECT * FROM redactions WHERE url IN (SELECT value FROM json_each(?))"
 HELD = """
 WITH asked AS (SELECT value AS url FROM json_each(?))
 SELECT url FROM articles WHERE url IN asked UNION ALL SELECT url FROM aliases WHERE url IN asked
 """
 CAPTURES = "SELECT * FROM captures WHERE id IN (SELECT value FROM json_each(?))"
-
-
-class Fresh(NamedTuple):
-    """An article that the archive does not have."""
-
-    saving: Saving
-    addresses: Sequence[str]
-    """Beside its URL."""
 
 
 def captures_of(db: Database, savings: Iterable[Saving]) -> dict[int, Row]:
@@ -150,7 +141,7 @@ def save_known(db: Database, saving: Saving, own: Sequence[str], captures: Mappi
     article = saving.article
     known = find(db, article.row, own)
     if known is None:
-        add_all(db, [Fresh(saving, own[1:])], captures)
+        add_all(db, [saving], captures)
         return "new"
     version = make_version(saving, captures, known=True)
     outcome, revision = renew(db, known, version)
@@ -165,31 +156,36 @@ def save_known(db: Database, saving: Saving, own: Sequence[str], captures: Mappi
     return outcome
 
 
-def add_all(db: Database, new: Sequence[Fresh], captures: Mapping[int, Row]) -> None:
+def add_all(db: Database, new: Sequence[Saving], captures: Mapping[int, Row]) -> None:
     """Write articles that the archive does not have, table by table, which costs SQLite half of what one by one does."""
     if not new:
         return
-    versions = [make_version(each.saving, captures, known=False) for each in new]
+    versions = [make_version(each, captures, known=False) for each in new]
     regions = keep_outlets(db, [version.row for version in versions])
     start = next_id(db, "articles")
     ids = range(start, start + len(new))
     insert_all(db, "articles", [
-        {"id": number, **new_row(each.saving, version, regions, captures)}
+        {"id": number, **new_row(each, version, regions, captures)}
         for number, each, version in zip(ids, new, versions, strict=True)
     ])  # fmt: skip
     revisions = add_revisions(db, list(zip(ids, versions, strict=True)))
-    add_aliases(db, [(url, number) for number, each in zip(ids, new, strict=True) for url in each.addresses])
-    for number, each in zip(ids, new, strict=True):
-        link_captures(db, number, each.saving, captures)
-    statements.add_all(db, [
-        (revision, packed, each.saving.moment(known=False))
-        for revision, each in zip(revisions, new, strict=True) if (packed := each.saving.article.statements)
-    ])  # fmt: skip
-    statements.link_all(
-        db, [(number, each.saving.article.links) for number, each in zip(ids, new, strict=True)]
+    add_aliases(
+        db,
+        [
+            (url, number)
+            for number, each in zip(ids, new, strict=True)
+            for url in addresses_of(each, captures)
+        ],
     )
+    for number, each in zip(ids, new, strict=True):
+        link_captures(db, number, each, captures)
+    statements.add_all(db, [
+        (revision, packed, each.moment(known=False))
+        for revision, each in zip(revisions, new, strict=True) if (packed := each.article.statements)
+    ])  # fmt: skip
+    statements.link_all(db, [(number, each.article.links) for number, each in zip(ids, new, strict=True)])
     grouping.place_all(db, [
-        grouping.Placed(number, version.row["text"], version.row["published_on"], each.saving.article.sketch)
+        grouping.Placed(number, version.row["text"], version.row["published_on"], each.article.sketch)
         for number, each, version in zip(ids, new, versions, strict=True)
     ])  # fmt: skip
 

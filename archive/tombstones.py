@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.connection import ArchiveError
-from archive.rows import first, storable
+from archive.rows import dump_json, first, rows, storable
 from newscrawl.urls import normalise_url
 
 
@@ -27,9 +27,17 @@ def tombstone(db: Database, url: str) -> dict[str, Any] | None:
 
 def refuse(db: Database, identities: Iterable[str | None]) -> None:
     """Raise Redacted where one of these normalised addresses was taken down."""
-    for each in identities:
-        if each and (row := first(db, "SELECT * FROM redactions WHERE url = ?", storable(each))):
-            raise Redacted(epitaph(row))
+    for error in taken_down(db, [storable(each) for each in identities if each]).values():
+        raise error
+
+
+def taken_down(db: Database, urls: Sequence[str]) -> dict[str, Redacted]:
+    """Of normalised addresses, as they are stored, those that were taken down: address -> what says so."""
+    found = rows(db, TAKEN_DOWN, dump_json(urls))
+    return {row["url"]: Redacted(epitaph(row)) for row in found}
+
+
+TAKEN_DOWN = "SELECT * FROM redactions WHERE url IN (SELECT value FROM json_each(?))"
 
 
 def epitaph(row: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ from newscrawl.annotate.words import (
     KOTA_CUES,
     NAME_PARTS,
     NAMED_AFTER,
+    NAMED_LIKE_PLACES,
     NAMES,
     NOT_NAMES,
     PLACE_CUES,
@@ -38,6 +39,7 @@ from newscrawl.annotate.words import (
     SPEECH,
 )
 
+NOT_CUT = NAMES | NAMED_LIKE_PLACES
 OF_NAMES, OF_ROLES = NAMES | CONNECTORS, ROLE_HEADS | ROLE_WORDS
 BEFORE_PLACES = PLACE_CUES | KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
 
@@ -235,8 +237,9 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # Direktur Utama KAI Ignasius
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
         start += 1  # Ketua DPRD Kudus Hendra
-    if start and start + 2 < end and words[start].lower() not in NAMES | {"bima"} and is_place(words[start]):
-        start += _is_office(tokens, start)  # Kadis Kesehatan Toba Freddi Seventry
+    longer = start and start + 2 < end and words[start].lower() not in NOT_CUT
+    if longer and is_place(words[start]) and _is_office(tokens, start):
+        start += 1  # Kadis Kesehatan Toba Freddi Seventry
     while start > 0 and start not in tokens.sentences and _begins_name(tokens, start):
         start -= 1
     return start
@@ -333,8 +336,9 @@ def _behind_places(document: Document) -> Iterator[Mention]:
         if span.kind == "PER":
             continue
         start = inside[-1] + 1 if inside else span.end
-        if start == span.end and span.end - span.start > 1 and tokens.words[start - 1] in speakers:
-            start -= not tokens.words[start - 2][0].isdigit()  # Kementerian Keuangan Rosmauli
+        ends_in_speaker = start == span.end > span.start + 1 and tokens.words[start - 1] in speakers
+        if ends_in_speaker and not tokens.words[start - 2][0].isdigit():
+            start -= 1  # Kementerian Keuangan Rosmauli
         if start == span.end:
             continue
         tail = tokens.words[start : span.end]
@@ -443,7 +447,8 @@ def trim(tokens: Tokens, start: int, end: int, confidence: float = 1.0) -> Menti
             break
     while end > start and (not words[end - 1][0].isalnum() or words[end - 1] in CONNECTORS):
         end -= 1
-    end -= end - start > 1 and words[end - 1] == "Indonesia"  # Menurut Prabowo Indonesia harus siap
+    if end - start > 1 and words[end - 1] == "Indonesia":
+        end -= 1  # Menurut Prabowo Indonesia harus siap
     end = _with_hyphen(tokens, end)
     parts = tuple(word for word in words[start:end] if word[0].isalnum())
     if not parts or not _is_name(parts):
@@ -623,7 +628,7 @@ def _is_called(between: Sequence[str]) -> bool:
     at = len(between)
     while at and between[at - 1] in CALLED:
         at -= 1
-    return "yang" in between[at:] and "seorang" not in between[at - 4 : at]
+    return "yang" in between[at:] and "seorang" not in between[max(0, at - 4) : at]
 
 
 def holds(full: tuple[str, ...], short: tuple[str, ...]) -> bool:

@@ -21,6 +21,7 @@ from newscrawl.annotate.words import (
     POLICE,
     PROVINCE_CUES,
     RURAL_POLICE,
+    SCHOOLS,
     VILLAGES,
 )
 
@@ -30,9 +31,6 @@ ABOUT = {"dateline": 4, "headline": 3, "lead": 2, "body": 1}
 LONE_DATELINE = 2  # weight of a dateline whose place does not occur again
 PASSING = 1  # weight of a name that is mentioned in passing
 LEAD = 60  # words; a regional story names its place in the first two sentences
-
-
-SCHOOLS = ("sma", "sman", "smk", "smkn", "smp", "smpn", "man", "mtsn", "negeri")
 
 
 class Row(NamedTuple):
