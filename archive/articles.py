@@ -107,12 +107,12 @@ def save_all(db: Database, savings: Sequence[Saving]) -> list[Outcome | Redacted
     refused = taken_down(db, every)
     held = {row["url"] for row in rows(db, HELD, dump_json(every))}
     outcomes: list[Outcome | Redacted] = []
-    new: list[Saving] = []
+    new: list[tuple[Saving, Sequence[str]]] = []
     for saving, own in zip(savings, addresses, strict=True):
         if error := next((refused[url] for url in own if url in refused), None):
             outcomes.append(error)
         elif held.isdisjoint(own):
-            new.append(saving)
+            new.append((saving, own))
             outcomes.append("new")
         else:
             add_all(db, new, captures)
@@ -141,12 +141,12 @@ def save_known(db: Database, saving: Saving, own: Sequence[str], captures: Mappi
     article = saving.article
     known = find(db, article.row, own)
     if known is None:
-        add_all(db, [saving], captures)
+        add_all(db, [(saving, own)], captures)
         return "new"
     version = make_version(saving, captures, known=True)
     outcome, revision = renew(db, known, version)
     add_aliases(db, [(url, known["id"]) for url in own])
-    link_captures(db, known["id"], saving, captures)
+    link_captures(db, [(known["id"], saving)], captures)
     if claimed := claimed_modified(saving, captures):
         update(db, "articles", known["id"], {"claimed_modified": claimed})
     statements.keep(db, article.annotations, known["id"], revision, saving.moment(known=True))
@@ -156,10 +156,11 @@ def save_known(db: Database, saving: Saving, own: Sequence[str], captures: Mappi
     return outcome
 
 
-def add_all(db: Database, new: Sequence[Saving], captures: Mapping[int, Row]) -> None:
-    """Write articles that the archive does not have, table by table, which costs SQLite half of what one by one does."""
-    if not new:
+def add_all(db: Database, found: Sequence[tuple[Saving, Sequence[str]]], captures: Mapping[int, Row]) -> None:
+    """Write articles that the archive does not have, each with its addresses; table by table costs SQLite half of one by one."""
+    if not found:
         return
+    new = [saving for saving, _ in found]
     versions = [make_version(each, captures, known=False) for each in new]
     regions = keep_outlets(db, [version.row for version in versions])
     start = next_id(db, "articles")
@@ -169,16 +170,8 @@ def add_all(db: Database, new: Sequence[Saving], captures: Mapping[int, Row]) ->
         for number, each, version in zip(ids, new, versions, strict=True)
     ])  # fmt: skip
     revisions = add_revisions(db, list(zip(ids, versions, strict=True)))
-    add_aliases(
-        db,
-        [
-            (url, number)
-            for number, each in zip(ids, new, strict=True)
-            for url in addresses_of(each, captures)
-        ],
-    )
-    for number, each in zip(ids, new, strict=True):
-        link_captures(db, number, each, captures)
+    add_aliases(db, [(url, number) for number, (_, own) in zip(ids, found, strict=True) for url in own[1:]])
+    link_captures(db, list(zip(ids, new, strict=True)), captures)
     statements.add_all(db, [
         (revision, packed, each.moment(known=False))
         for revision, each in zip(revisions, new, strict=True) if (packed := each.article.statements)
@@ -376,16 +369,24 @@ article_url = CASE WHEN article_url = (SELECT url FROM articles WHERE id = ?1) T
 """The address stands in the article already."""
 
 LINKED = f"UPDATE captures SET article = ?1, page = ?2, {NOT_TWICE} WHERE id = ?3"  # noqa: S608 - conditions of our own
+REPLACED = f"UPDATE captures SET article = ?2 WHERE {UNLINKED} AND +run = ?3 AND +article IS NULL"  # noqa: S608
 
 
-def link_captures(db: Database, article_id: int, saving: Saving, captures: Mapping[int, Row]) -> None:
-    """Lead from captures to the article, also from the page that a page with all of the text replaced."""
-    for page, capture_id in enumerate(saving.captures, start=1):
-        db.execute(LINKED, (article_id, page, capture_id))
-    if own := [captures[number] for number in saving.captures if number in captures]:
-        sql = f"UPDATE captures SET article = ?2 WHERE {UNLINKED} AND +run = ?3 AND +article IS NULL"  # noqa: S608
-        if db.execute(sql, (own[0]["article_url"], article_id, own[0]["run"])).rowcount:
-            db.execute(f"UPDATE captures SET {NOT_TWICE} WHERE article = ?1", (article_id,))  # noqa: S608
+def link_captures(db: Database, found: Sequence[tuple[int, Saving]], captures: Mapping[int, Row]) -> None:
+    """Lead from captures to articles, also from the page that a page with all of the text replaced."""
+    linked = [
+        (article_id, page, number)
+        for article_id, saving in found for page, number in enumerate(saving.captures, start=1)
+    ]  # fmt: skip
+    db.conn.executemany(LINKED, linked)
+    firsts = [
+        (article_id, next(captures[number] for number in saving.captures if number in captures))
+        for article_id, saving in found if not captures.keys().isdisjoint(saving.captures)
+    ]  # fmt: skip
+    replaced = [(row["article_url"], article_id, row["run"]) for article_id, row in firsts]
+    if db.conn.executemany(REPLACED, replaced).rowcount > 0:
+        sql = f"UPDATE captures SET {NOT_TWICE} WHERE article = ?1"  # noqa: S608
+        db.conn.executemany(sql, [(article_id,) for article_id, _ in firsts])
 
 
 def claimed_modified(saving: Saving, captures: Mapping[int, Row]) -> str | None:

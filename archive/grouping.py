@@ -7,8 +7,9 @@ the same articles make the same stories in any order.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -54,14 +55,20 @@ def place_all(db: Database, found: Sequence[Placed]) -> None:
 
 def join_all(db: Database, found: Sequence[Placed]) -> None:
     """Join articles with every copy that the archive holds."""
-    for own, others in candidates(db, found):
-        print_of = None
+    near = list(candidates(db, found))
+    stories = stories_of(db, {number for own, others in near if others for number in (own.id, *others)})
+    texts = {own.id: own.text for own in found}
+
+    @lru_cache(2 * COMPARED)
+    def print_of(number: int) -> Fingerprint:
+        return Fingerprint(texts[number] if number in texts else text_of(db, number))
+
+    for own, others in near:
         for other in others:
-            story, theirs = story_of(db, own.id), story_of(db, other)
-            if story != theirs:
-                print_of = print_of or Fingerprint(own.text)
-                if is_copy(print_of, Fingerprint(text_of(db, other))):
-                    merge(db, story, theirs)
+            if stories[own.id] != stories[other] and is_copy(print_of(own.id), print_of(other)):
+                kept, dropped = sorted((stories[own.id], stories[other]))
+                merge(db, kept, dropped)
+                stories |= {number: kept for number, story in stories.items() if story == dropped}
 
 
 def candidates(db: Database, found: Sequence[Placed]) -> Iterator[tuple[Placed, list[int]]]:
@@ -100,15 +107,14 @@ def text_of(db: Database, article_id: int) -> str:
     return str(row["text"])
 
 
-def story_of(db: Database, article_id: int) -> int:
-    """The story's number, which is that of its first archived article; an article without copies is its own."""
-    row = first(db, "SELECT story FROM copies WHERE article = ?", article_id)
-    return row["story"] if row else article_id
+def stories_of(db: Database, ids: Collection[int]) -> dict[int, int]:
+    """Article -> story, whose number is that of its first archived article; an article without copies is its own."""
+    sql = "SELECT article, story FROM copies WHERE article IN (SELECT value FROM json_each(?))"
+    return {number: number for number in ids} | dict(db.execute(sql, (dump_json(list(ids)),)))
 
 
-def merge(db: Database, one: int, other: int) -> None:
+def merge(db: Database, kept: int, dropped: int) -> None:
     """Make two stories one."""
-    kept, dropped = sorted((one, other))
     db.execute("UPDATE copies SET story = ? WHERE story = ?", (kept, dropped))
     for number in (kept, dropped):
         db.execute("INSERT INTO copies (article, story) VALUES (?, ?) ON CONFLICT DO NOTHING", (number, kept))

@@ -20,14 +20,15 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from parsel import Selector
 
@@ -38,7 +39,7 @@ from archive.datasette import datasette_for
 from archive.export import write_jsonl
 from archive.importing import Taken, prepare_lines, take_lines
 from archive.prepared import Prepared, prepare
-from archive.rows import insert, iso_utc, packed, rows, unpacked
+from archive.rows import insert, insert_all, iso_utc, next_id, packed, rows, unpacked
 from archive.search import SearchRequest, count, facets, search
 from archive.store import Archive
 from bench.synthetic import DAYS, START, Generator
@@ -143,31 +144,41 @@ def size_of(path: Path) -> int:
     return path.stat().st_size
 
 
+class Ready(NamedTuple):
+    """What an article's page gives, made before it is written."""
+
+    article: Prepared
+    capture: Mapping[str, object]
+    """Its row as a crawl keeps it; the file itself is not written."""
+
+
 def save(archive: Archive, batch: Sequence[Article], run: int) -> None:
     """Store articles, each with a capture, in one transaction."""
-    write_ready(archive, batch, [prepare(article) for article in batch], run)
+    write_ready(archive, [make_ready(article) for article in batch], run)
 
 
-def write_ready(archive: Archive, batch: Sequence[Article], ready: Sequence[Prepared], run: int) -> None:
-    """The same from articles that are ready to be stored on."""
+def write_ready(archive: Archive, batch: Sequence[Ready], run: int) -> None:
+    """The same from what was made before."""
     with archive.transaction():
-        savings = []
-        for article, prepared in zip(batch, ready, strict=True):
-            at = (article.published_at or datetime.now(UTC)) + timedelta(hours=1)
-            capture = insert(archive.db, "captures", capture_row(article, run, at))
-            savings.append(Saving(prepared, [capture], run, at))
-        save_all(archive.db, savings)
+        start = next_id(archive.db, "captures")
+        captures = [{"id": number, "run": run, **each.capture} for number, each in enumerate(batch, start)]
+        insert_all(archive.db, "captures", captures)
+        now = archive.clock()
+        save_all(
+            archive.db, [Saving(each.article, [number], run, now) for number, each in enumerate(batch, start)]
+        )
 
 
-def capture_row(article: Article, run: int, at: datetime) -> dict[str, object]:
-    """A capture as a crawl keeps it; the file itself is not written. Two outlets in five send validators."""
+def make_ready(article: Article) -> Ready:
+    """An article and its capture. Two outlets in five send validators."""
+    at = (article.published_at or datetime.now(UTC)) + timedelta(hours=1)
     sent = len(article.outlet) % 5 < 2
     digest = f"sha256:{hash(article.url) & (1 << 64) - 1:016x}{hash(article.text) & (1 << 64) - 1:016x}" * 2
-    return {
-        "run": run, "url": article.url.replace("https://", "https://www."), "article_url": article.url,
+    return Ready(prepare(article), {
+        "url": article.url.replace("https://", "https://www."), "article_url": article.url,
         "fetched_at": iso_utc(at), "status": 200, "digest": digest[:71], "file": f"{at:%Y-%m}/{at:%Y%m%dT%H0000Z}-{article.outlet}-3f9c1a.warc.gz",
         "offset": len(article.text) * 977, "length": 14_000, "etag": f'"{len(article.text):x}-5f3"' if sent else None, "last_modified": f"{at:%a, %d %b %Y %H:%M:%S} GMT" if sent else None,
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 REQUESTS = (
@@ -278,16 +289,17 @@ async def ask_pages(datasette: Any, articles: int) -> dict[str, tuple[float, flo
 def measure_insert(folder: Path, number: int, rounds: int = 5) -> None:
     """Articles per second of the archive, and of plain sqlite3 for the same rows of the same schema, in turn.
 
-    Plain sqlite3 is given its rows. So are we in the second way of three: hashes, sketches, JSON and packed columns are
-    made before. The first way makes them, as a crawl does; the third reads JSON Lines, checks them and makes them.
+    Plain sqlite3 is given its rows. So are we in two ways of four: hashes, sketches, JSON and packed columns are made
+    before. The first way makes them, as a crawl does; the last reads JSON Lines, checks them and makes them.
     """
     generator = Generator()
     made = list(generator.articles(number))
     source = write_source(folder, generator, made)
-    ready = [prepare(article) for article in made]
+    ready = [make_ready(article) for article in made]
     ways = (
-        ("a transaction for each article", 1, partial(write_each, generator, made, ())),
-        ("the same, made ready before", 1, partial(write_each, generator, made, ready)),
+        ("one article, made as it is written", 1, partial(write_each, generator, made)),
+        ("one article, made ready before", 1, partial(write_batches, generator, ready, 1)),
+        ("many, made ready before", BATCH, partial(write_batches, generator, ready, BATCH)),
         ("import of JSON Lines", BATCH, partial(import_lines, source)),
     )
     for what, batch, write in ways:
@@ -302,18 +314,17 @@ def measure_insert(folder: Path, number: int, rounds: int = 5) -> None:
                 f"{what}: {number / spent:,.0f} articles/s, plain sqlite3 {number / least:,.0f}: {shares[-1]:.0%}",
                 flush=True,
             )
-        print(f"{what}: median {statistics.median(shares):.0%} of plain sqlite3, {batch:,} in a transaction")
+        print(
+            f"{what}: median {statistics.median(shares):.0%} of plain sqlite3, in transactions of {batch:,}"
+        )
 
 
 def write_source(folder: Path, generator: Generator, made: Sequence[Article]) -> Path:
     """The articles as JSON Lines."""
     path = folder / "source.jsonl"
-    with Archive.open(folder / "source.db") as archive, path.open("wb") as file:
-        keep_outlets(archive, generator)
-        run = archive.begin_run(None, archive.clock())
+    with opened(generator, folder / "source.db") as (archive, run), path.open("wb") as file:
         for first in range(0, len(made), BATCH):
             save(archive, made[first : first + BATCH], run)
-        archive.finish_run(run, archive.clock(), {})
         write_jsonl(archive, range(1, len(made) + 1), file)
     return path
 
@@ -324,17 +335,32 @@ def keep_outlets(archive: Archive, generator: Generator) -> None:
         archive.keep_outlet(outlet)
 
 
-def write_each(generator: Generator, made: Sequence[Article], ready: Sequence[Prepared], path: Path) -> float:
-    """Seconds for articles one by one, with what makes them ready where that was not done before."""
+def write_each(generator: Generator, made: Sequence[Article], path: Path) -> float:
+    """Seconds for articles that are made ready and written one by one."""
+    with opened(generator, path) as (archive, run):
+        started = time.perf_counter()
+        for article in made:
+            save(archive, [article], run)
+        return time.perf_counter() - started
+
+
+def write_batches(generator: Generator, ready: Sequence[Ready], batch: int, path: Path) -> float:
+    """Seconds for articles that are ready, so many in a transaction."""
+    with opened(generator, path) as (archive, run):
+        started = time.perf_counter()
+        for first in range(0, len(ready), batch):
+            write_ready(archive, ready[first : first + batch], run)
+        return time.perf_counter() - started
+
+
+@contextmanager
+def opened(generator: Generator, path: Path) -> Iterator[tuple[Archive, int]]:
+    """A new archive that knows the outlets, and a run of it."""
     with Archive.open(path) as archive:
         keep_outlets(archive, generator)
         run = archive.begin_run(None, archive.clock())
-        started = time.perf_counter()
-        for number, article in enumerate(made):
-            write_ready(archive, [article], [ready[number] if ready else prepare(article)], run)
-        spent = time.perf_counter() - started
+        yield archive, run
         archive.finish_run(run, archive.clock(), {})
-    return spent
 
 
 def import_lines(source: Path, path: Path) -> float:
