@@ -13,8 +13,8 @@ from typing import Any
 from newscrawl.annotate.document import Document, Tokens
 from newscrawl.annotate.entities import Span, find_spans, runs
 from newscrawl.annotate.features import is_place, load_features, place_words
-from newscrawl.annotate.organisations import load_kinds, places_at
-from newscrawl.annotate.roles import find_role
+from newscrawl.annotate.organisations import load_kinds, name_at, places_at
+from newscrawl.annotate.roles import HEADS, LISTING, find_role
 from newscrawl.annotate.words import (
     BALINESE,
     CALLED,
@@ -54,10 +54,13 @@ MENTIONS = (
 )
 BLEND = 5  # letters of a word that may be made of a name's beginnings, at least
 SHORTENED = 4  # letters of a name that lost its end, at least
+MISPRINT = 2  # letters that a name of several words lost, at most
 FOREIGN = 3  # words before a name that the tagger took for a part of it, at most
 
 NOUN = re.compile(r"(?:Ke|Pe)[a-z]{5,}an")
 """What is made of a word and is none of a person: Kewilayahan, Kehutanan, Perhubungan."""
+
+BRACKETED = 3  # words of what somebody is called, at most
 
 CALLED_WITHIN = 120  # words between a name and what its bearer is called, at most
 
@@ -96,7 +99,7 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "6"
+    version = "7"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
@@ -105,6 +108,7 @@ class People:
         found = (mention for mention in find_mentions(document) if mention.parts not in institutions)
         mentions = sorted(found, key=lambda m: m.start)[:MENTIONS]
         mentions = trim_joined(tokens, with_first_names(tokens, mentions))
+        mentions = without_employers(tokens, with_bracketed(tokens, mentions))
         persons = join(tokens, mentions)
         add_short_forms(tokens, persons, mentions)
         taken = {i for m in mentions for i in range(m.start, m.end)}
@@ -229,6 +233,8 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # DPRD Kapuas Hulu Hairudin
     if start and start + 2 < end and words[start + 1] in DIRECTIONS and words[start - 1][0].isupper():
         start += 2  # Kepala SPPG Dawuhan Wetan Ahmad
+    while _ends_office(tokens, start, end, votes):
+        start += 1  # Direktur Jenderal Pajak Bimo Wijayanto
     while start and start + 1 < end and words[start - 1][0].isupper() and NOUN.fullmatch(words[start]):
         start += 1  # Menteri Koordinator Bidang Pembangunan Kewilayahan Agus
     if start + 1 < end and words[start] in load_kinds().names:
@@ -243,6 +249,13 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
     while start > 0 and start not in tokens.sentences and _begins_name(tokens, start):
         start -= 1
     return start
+
+
+def _ends_office(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> bool:
+    """Whether a name of three words opens with one that texts print in lower case, too, and that ends an office."""
+    word, following = tokens.words[start : start + 2] if start + 2 < end else ("", "")
+    common = word and load_features().see(word).kind in WORDS and word.lower() not in OF_NAMES
+    return bool(common and start) and votes[word] < votes[following] and _is_office(tokens, start)
 
 
 def _is_office(tokens: Tokens, end: int) -> bool:
@@ -323,7 +336,7 @@ def _behind_title(tokens: Tokens, start: int) -> bool:
 
 
 def _behind_places(document: Document) -> Iterator[Mention]:
-    """Names that the tagger took for the end of the place before them: ``Wakil Ketua DPRD Bandung Barat Dadan Supardan``."""
+    """Names that the tagger took for the end of what is before them: ``Wakil Ketua DPRD Bandung Barat Dadan Supardan``."""
     tokens, spans = document.body, find_spans(document)
     placed = places_at(tokens)
     known = {tokens.words[i] for span in spans if span.kind == "PER" for i in range(span.start, span.end)}
@@ -335,16 +348,18 @@ def _behind_places(document: Document) -> Iterator[Mention]:
         inside = [i for i in range(span.start, span.end) if i in placed]
         if span.kind == "PER":
             continue
-        start = inside[-1] + 1 if inside else span.end
+        listed = name_at(tokens, span.start, span.end)
+        start = inside[-1] + 1 if inside else span.start + listed if listed else span.end
         ends_in_speaker = start == span.end > span.start + 1 and tokens.words[start - 1] in speakers
         if ends_in_speaker and not tokens.words[start - 2][0].isdigit():
             start -= 1  # Kementerian Keuangan Rosmauli
         if start == span.end:
             continue
         tail = tokens.words[start : span.end]
-        is_known, closed = known & set(tail), tokens.words[span.end : span.end + 1] == (",",)
-        names = all(map(_may_begin, tail)) or (len(tail) > 1 and (is_known or closed))  # Kasrul Selang
-        plausible = names and _may_begin(tail[0]) and not set(tail) & DIRECTIONS
+        is_known, closed = known & set(tail), tokens.words[span.end : span.end + 1] in ((",",), (".",))
+        own = [_may_begin(word) or word.lower() in FOREIGN_NAMES for word in tail]
+        names = all(own) or (len(tail) > 1 and (is_known or closed))  # Kasrul Selang
+        plausible = names and own[0] and not set(tail) & DIRECTIONS
         if plausible and (is_known or find_role(tokens, start, span.end, set()) is not None):
             mention = trim(tokens, start, span.end)
             if mention:
@@ -482,6 +497,7 @@ def _is_name(parts: tuple[str, ...]) -> bool:
     if len(parts) == 1:
         word = parts[0]
         barred = word.lower() in NOT_NAMES or (word.lower() in ROLE_HEADS and word.lower() not in NAME_PARTS)
+        barred |= word in load_kinds().names or word.lower() in load_kinds().heads
         return (
             len(word) > 2
             and (word in KNOWN_INITIALS or not (word.isupper() and len(word) < 5))
@@ -499,9 +515,9 @@ def join(tokens: Tokens, mentions: Sequence[Mention]) -> list[Person]:
     called = {_bare(m.parts) for m in mentions if m.start in nicknames}
     owners: dict[int, Person] = {}
 
-    def order(m: Mention) -> tuple[bool, bool, int, int]:
+    def order(m: Mention) -> tuple[bool, bool, int, int, int]:
         late = any(holds(nickname, _bare(m.parts)) for nickname in called)
-        return late, m.start not in nicknames, -len(m.parts), m.start
+        return late, m.start not in nicknames, -len(m.parts), -sum(map(len, m.parts)), m.start
 
     for mention in sorted(mentions, key=order):
         person = _owner(persons, mention)
@@ -557,6 +573,49 @@ def with_first_names(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
                 break
         whole.append(mention)
     return whole
+
+
+def without_employers(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """Leave out what ends an office beside a name, where no list knows a word of it as one.
+
+    ``Kepala Wilayah Astra Daihatsu Sumbagsel, David Gunawan``; ``David Gunawan, Kepala Wilayah Astra Daihatsu Sumbagsel, hadir``.
+    """
+    words = tokens.words
+    employers = set()
+    for one, other in pairwise(mentions):
+        between = words[one.end : other.start]
+        behind = words[other.end : other.end + 2]
+        after_role = one.start > 0 and words[one.start - 1].lower() in OF_ROLES and len(one.parts) > 1
+        says = behind[:1] != () and behind[0].islower() and behind[0] not in LISTING
+        if after_role and between == (",",) and says and _is_listed(other) and not _is_listed(one):
+            employers.add(one.start)
+        bare = one.start in tokens.sentences or words[one.start - 1].islower()
+        office = between[1:] if between[:1] == (",",) else ()
+        follows = bare and {word.lower() for word in office[:1]} & HEADS and not _is_title(office[-1])
+        within = all(word[0].isupper() or word == "&" or word.lower() in OF_ROLES for word in office)
+        closed = behind[:1] == (",",) and behind[-1].islower() and behind[-1] not in LISTING
+        if follows and within and closed and not _is_listed(other):
+            employers.add(other.start)
+    return [mention for mention in mentions if mention.start not in employers]
+
+
+def _is_listed(mention: Mention) -> bool:
+    return any(part.lower() in NAMES for part in mention.parts)
+
+
+def with_bracketed(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """Put in what somebody is called, in brackets behind the name, where the article uses it: ``Saifullah Yusuf (Gus Ipul)``."""
+    words, taken = tokens.words, {m.start for m in mentions}
+    used = {_bare(m.parts) for m in mentions}
+    found = []
+    for mention in mentions:
+        start = mention.end + 1
+        closing = words[start : start + BRACKETED + 1]
+        if words[mention.end : start] == ("(",) and ")" in closing and start not in taken:
+            parts = closing[: closing.index(")")]
+            if parts and _bare(parts) in used:
+                found.append(Mention(start, start + len(parts), parts))
+    return sorted([*mentions, *found], key=lambda m: m.start)
 
 
 def trim_joined(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
@@ -664,12 +723,19 @@ def is_beginning(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
 
     >>> is_beginning(("Khairul", "Hidayati"), ("Hida",)), is_beginning(("Nurhayati",), ("Nur",))
     (True, False)
+    >>> is_beginning(("Dadan", "Hindayana"), ("Dadan", "Hindaya")), is_beginning(("Budi", "Santoso"), ("Budi", "Santika"))
+    (True, False)
     """
-    return (
-        len(short) == 1
-        and len(short[0]) >= SHORTENED
-        and any(part.startswith(short[0]) and len(part) > len(short[0]) for part in full)
-    )
+    if len(short) > 1:
+        pairs = list(zip(full, short, strict=False))
+        misprints = [(whole, part) for whole, part in pairs if whole != part]
+        near = all(_begins(whole, part) and len(whole) - len(part) <= MISPRINT for whole, part in misprints)
+        return len(full) == len(short) and near
+    return any(_begins(part, short[0]) and part != short[0] for part in full)
+
+
+def _begins(whole: str, part: str) -> bool:
+    return len(part) >= SHORTENED and whole.startswith(part)
 
 
 def _same(whole: str, part: str) -> bool:

@@ -30,6 +30,9 @@ ABOUT = {"dateline": 4, "headline": 3, "lead": 2, "body": 1}
 
 LONE_DATELINE = 2  # weight of a dateline whose place does not occur again
 PASSING = 1  # weight of a name that is mentioned in passing
+JAKARTA_QUARTERS = ("Kuningan", "Manggarai")
+"""Parts of Jakarta that bear the name of a kabupaten: ``kawasan Kuningan, Jakarta Selatan``."""
+
 LEAD = 60  # words; a regional story names its place in the first two sentences
 
 
@@ -75,7 +78,7 @@ class Places:
     """Annotator of towns: kabupaten, kota and foreign cities. The table is read once, on first use."""
 
     name = "places"
-    version = "6"
+    version = "7"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight: name, type, code, province, country, lat, lon, mentions, primary."""
@@ -86,7 +89,7 @@ class Regions:
     """Annotator of provinces and countries, of the same shape."""
 
     name = "regions"
-    version = "6"
+    version = "7"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight; one of them is primary only where the article is about no town."""
@@ -227,7 +230,17 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
         return "blocked"  # Jabar Ekspres, Bali Post
     metro = words[start] == "Metro" and right[:1].isupper()  # Polda Metro Jaya, Polres Metro Bekasi, Metro TV
     dish = before in DISHES and left[-2:-1] != ["gedung"]  # Gedung Sate Bandung
-    if right in DIRECTIONS or before in BLOCKERS or dish or metro:
+    quarter = (
+        words[start] in JAKARTA_QUARTERS and "Jakarta" in words[end : end + 2] and not _typed_cue(before)
+    )
+    if (
+        right in DIRECTIONS
+        or before in BLOCKERS
+        or dish
+        or metro
+        or quarter
+        or left[-2:] == ["university", "of"]
+    ):
         return "blocked"
     train = left[:-1] if before.isdigit() else left
     if train[-1:] == ["ka"] or train[-2:] == ["kereta", "api"]:

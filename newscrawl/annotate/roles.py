@@ -5,8 +5,10 @@ from __future__ import annotations
 from newscrawl.annotate.document import Tokens
 from newscrawl.annotate.words import (
     COMMON,
+    ENGLISH_OFFICES,
     EVERYBODY,
     HONORIFICS,
+    OFFICE_QUALIFIERS,
     OFFICES,
     RANKS,
     RELATIONS,
@@ -18,9 +20,13 @@ from newscrawl.annotate.words import (
 
 DETERMINERS = ("seorang", "salah", "satu")
 AS = ("selaku", "sebagai")
+OF_GENERAL = ("sekretaris", "direktur", "inspektur", "konsul", "gubernur")
+"""Words before ``Jenderal`` where that is no rank."""
 DISTRICTS = (("Desa",), ("Kelurahan",), ("Kecamatan",), ("Kabupaten",), ("Kota",), ("Provinsi",))
 HEADS = ROLE_HEADS | OFFICES | {f"wa{head}" for head in ROLE_HEADS if head.startswith("ka")}  # wakasatgas
 ADDRESSES = ("bapak", "ibu")
+OF_OFFICES = OFFICE_QUALIFIERS | {"&"}
+RELATED_TO = RELATIONS.union(("pendukung", "pimpinan", "relawan", "staf", "utusan"))
 LISTING = ("dan", "serta", "bersama", "hingga", "maupun", "dengan", "beserta")
 VERBAL = ("me", "ber", "di", "ter")  # what most verbs begin with
 PLAIN = 3  # words of a role behind a comma that no list knows, at most
@@ -77,6 +83,12 @@ def _before(tokens: Tokens, start: int, end: int, taken: set[int]) -> str | None
     opened = words[head:stop].index(")") if ")" in words[head:stop] else 0
     if opened and "(" not in words[head : head + opened]:  # (Plt) Kepala Dinas
         head += opened + 1
+    if words[head].lower() in ENGLISH_OFFICES:
+        while head > 0 and head not in tokens.sentences and words[head - 1].lower() in OF_OFFICES:
+            head -= 1
+    of_other = words[head].lower() in ADDRESSES or (words[head] in RELATED_TO and words[stop] != ",")
+    if of_other and words[head + 1].lower() in HEADS and words[head + 1][0].isupper():
+        head += 1  # Bapak Presiden Prabowo; relawan Presiden Prabowo; not ajudan Gubernur Riau, Marjani
     return _printed(tokens, head, stop)
 
 
@@ -101,7 +113,8 @@ def _is_title(words: tuple[str, ...], index: int) -> bool:
     word = words[index].lower()
     if word == ".":
         return index > 0 and (words[index - 1].lower() in HONORIFICS or words[index - 1].lower() in RANKS)
-    return word in RANKS or (word in HONORIFICS and word not in HEADS)
+    general = word == "jenderal" and index > 0 and words[index - 1].lower() in OF_GENERAL
+    return (word in RANKS and not general) or (word in HONORIFICS and word not in HEADS)
 
 
 def _after(tokens: Tokens, end: int, taken: set[int]) -> str | None:
@@ -164,7 +177,10 @@ def _in_role(words: tuple[str, ...], index: int, last: bool) -> bool:
         return True
     if word == ")":
         return True
-    joins = lower in ROLE_JOINING or word in "-–/()&+" or (word == "," and _goes_on(words, index))
+    ordinal = lower == "ke" and words[index + 1 : index + 2] == ("-",)  # Presiden ke-7 RI
+    joins = (
+        ordinal or lower in ROLE_JOINING or word in "-–/()&+'’" or (word == "," and _goes_on(words, index))
+    )
     return not last and joins
 
 

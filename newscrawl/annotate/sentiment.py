@@ -75,7 +75,7 @@ class Sentiment:
     """Annotator of tone. The weights are read once, on first use."""
 
     name = "sentiment"
-    version = "6"
+    version = "7"
 
     def annotate(self, document: Document) -> dict[str, Any] | None:
         """Label, confidence, scores, the tone of each part and the words that weighed most; None for too little text."""

@@ -194,6 +194,46 @@ CASES = {
         "Istri Hendra Wijaksono, Lina Kartika, menyambut tamu.",
         [("Lina Kartika", "Istri Hendra Wijaksono")],
     ),
+    "behind a ministry": (
+        "Direktur Jenderal Anggaran Kementerian Keuangan Bimo Wiratmoko menargetkan hal itu. “Bisa,” kata Bimo.",
+        [("Bimo Wiratmoko", "Direktur Jenderal Anggaran Kementerian Keuangan")],
+    ),
+    "behind an office that ends in a common word": (
+        "Hal itu benar, ujar Direktur Jenderal Pajak Bimo Wiratmoko. Bimo merinci angka itu, kata dia.",
+        [("Bimo Wiratmoko", "Direktur Jenderal Pajak")],
+    ),
+    "behind a country, and by number": (
+        "Tamu itu Menteri Energi Uni Emirat Arab Suhail Al Mazrui. Presiden ke-7 RI Joko Wibowo menyambutnya.",
+        [("Suhail Al Mazrui", "Menteri Energi Uni Emirat Arab"), ("Joko Wibowo", "Presiden ke-7 RI")],
+    ),
+    "Jenderal that is no rank": (
+        "Kementerian Sosial melalui Sekretaris Jenderal Tomi Tohirin menegur mereka.",
+        [("Tomi Tohirin", "Sekretaris Jenderal")],
+    ),
+    "of whom somebody else is": (
+        "Rapat dibuka Bapak Presiden Prabowo Subianto dan dihadiri relawan Gubernur Ahmad Lutfianto, Senin.",
+        [("Prabowo Subianto", "Presiden"), ("Ahmad Lutfianto", "Gubernur")],
+    ),
+    "English office with more words": (
+        "Research & Analytics Manager KIC Satria Wisnuwardana menjelaskan hal itu.",
+        [("Satria Wisnuwardana", "Research & Analytics Manager KIC")],
+    ),
+    "apostrophe in a role": (
+        "Juru Bicara Jaringan '98, Riki Tambunan, menyebut hal itu.",
+        [("Riki Tambunan", "Juru Bicara Jaringan '98")],
+    ),
+    "employer behind an office": (
+        "Davin Gunarso, Kepala Wilayah Astera Daihaso Sumbagsel, hadir. Kapolres AKBP Rudi Hartanto, Kasat Reskrim AKP Bambang Wiryawan, ikut.",
+        [
+            ("Davin Gunarso", "Kepala Wilayah Astera Daihaso Sumbagsel"),
+            ("Rudi Hartanto", "Kapolres"),
+            ("Bambang Wiryawan", "Kasat Reskrim"),
+        ],
+    ),
+    "institutions by themselves": (
+        "Kata panitia, Danantara diharapkan membantu mereka. Warga meminta Kemendikdasmen memperluas layanan.",
+        [],
+    ),
 }
 
 
@@ -263,6 +303,14 @@ SHORT_FORMS = {
     "a first name that no list knows": (
         "Mobil itu melintas, kata Abdur Rasman (43), warga setempat. Tidak ada korban, ucap Rasman.",
         {"Abdur Rasman": 2},
+    ),
+    "nickname of two words in brackets": (
+        "Menteri Sosial (Mensos), Saiful Yusran (Gus Ipang) datang. Warga senang, kata Gus Ipang, Senin. Gus Ipang pulang.",
+        {"Saiful Yusran": 4},
+    ),
+    "misprint that lost letters": (
+        "Kepala BGN Dadan Hindarsana datang. Pertemuan dengan Dadan Hindarsa selesai, kata panitia.",
+        {"Dadan Hindarsana": 2},
     ),
 }
 

@@ -32,6 +32,11 @@ CASES = {
     "coal": ("Undang-undang tentang Pertambangan Mineral dan Batu Bara diubah.", []),
     "toll road": ("Uji coba digelar di ruas Tol Surabaya sejak pagi.", []),
     "building": ("Rapat digelar di Gedung Sate Bandung, Selasa.", [("Bandung", "unclear", None)]),
+    "part of the capital": (
+        "Ia ditemui di kawasan Kuningan, Jakarta Selatan, kemarin.",
+        [("Jakarta Selatan", "kota", "31.74")],
+    ),
+    "foreign university": ("Survei itu dibuat The University of Chicago, pekan lalu.", []),
     "police of the capital": ("Polda Metro Jaya memeriksa saksi.", []),
 }
 
