@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from newscrawl.annotate.document import Document, Tokens, tokenise
 from newscrawl.annotate.entities import find_spans, runs
 from newscrawl.annotate.features import load_features
-from newscrawl.annotate.places import find_names, place_within
+from newscrawl.annotate.places import all_names, place_within
 from newscrawl.annotate.words import RANKS, ROLE_HEADS
 
 BREAKS = frozenset(("di", "-", "/", "'", "nomor", "rp"))
@@ -138,7 +138,7 @@ def _goes_on(word: str) -> bool:
 @lru_cache(maxsize=8)
 def places_at(tokens: Tokens) -> frozenset[int]:
     """The words of names of places."""
-    return frozenset(i for start, end, _ in find_names(tokens) for i in range(start, end))
+    return frozenset(i for start, end, _ in all_names(tokens) for i in range(start, end))
 
 
 def _begins_another(following: tuple[str, ...], kinds: Kinds) -> bool:

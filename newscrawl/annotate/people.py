@@ -60,7 +60,7 @@ FOREIGN = 3  # words before a name that the tagger took for a part of it, at mos
 NOUN = re.compile(r"(?:Ke|Pe)[a-z]{5,}an")
 """What is made of a word and is none of a person: Kewilayahan, Kehutanan, Perhubungan."""
 
-BRACKETED = 3  # words of what somebody is called, at most
+CALLED_BY = 3  # words of what somebody is called, at most
 
 CALLED_WITHIN = 120  # words between a name and what its bearer is called, at most
 
@@ -108,7 +108,7 @@ class People:
         found = (mention for mention in find_mentions(document) if mention.parts not in institutions)
         mentions = sorted(found, key=lambda m: m.start)[:MENTIONS]
         mentions = trim_joined(tokens, with_first_names(tokens, mentions))
-        mentions = without_employers(tokens, with_bracketed(tokens, mentions))
+        mentions = without_employers(tokens, with_called(tokens, mentions))
         persons = join(tokens, mentions)
         add_short_forms(tokens, persons, mentions)
         taken = {i for m in mentions for i in range(m.start, m.end)}
@@ -380,6 +380,11 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
     tokens, words = document.body, document.body.words
     other = {i for span in find_spans(document) if span.kind != "PER" for i in range(span.start, span.end)}
     for start, end in runs(tokens):
+        if (named := _behind_role(words, start, end)) and (covered | other).isdisjoint(range(named, end)):
+            mention = trim(tokens, named, end)
+            if mention and _plain(mention) and not _named_after(tokens, mention):
+                yield mention
+            continue
         at = _after_titles(words, start, end)
         titled = at > start or _has_age(tokens, end)
         if not (titled or (at and (words[at - 1] == "," or words[at - 1].lower() in SPEECH))):
@@ -391,6 +396,15 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
         mention = trim(tokens, at, end) if named or other.isdisjoint(inside) else None
         if mention and mention.end - at <= 5 and (titled or _introduced(tokens, mention)) and _plain(mention):
             yield mention
+
+
+def _behind_role(words: Sequence[str], start: int, end: int) -> int:
+    """Where a name begins that ends a run behind a role, two words or more: ``Menteri Sosial Saifullah Yusuf``; else 0."""
+    at = end
+    while at > start and _may_begin(words[at - 1]):
+        at -= 1
+    listed = any(word.lower() in NAMES for word in words[at:end])
+    return at if listed and end - at > 1 and at > start and words[start].lower() in ROLE_HEADS else 0
 
 
 def _after_titles(words: Sequence[str], start: int, end: int) -> int:
@@ -603,18 +617,19 @@ def _is_listed(mention: Mention) -> bool:
     return any(part.lower() in NAMES for part in mention.parts)
 
 
-def with_bracketed(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
-    """Put in what somebody is called, in brackets behind the name, where the article uses it: ``Saifullah Yusuf (Gus Ipul)``."""
+def with_called(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """Put in what the article calls somebody where the tagger missed it behind the name: ``Saifullah Yusuf (Gus Ipul)``."""
     words, taken = tokens.words, {m.start for m in mentions}
     used = {_bare(m.parts) for m in mentions}
     found = []
     for mention in mentions:
         start = mention.end + 1
-        closing = words[start : start + BRACKETED + 1]
-        if words[mention.end : start] == ("(",) and ")" in closing and start not in taken:
-            parts = closing[: closing.index(")")]
-            if parts and _bare(parts) in used:
-                found.append(Mention(start, start + len(parts), parts))
+        if words[mention.end : start] not in (("(",), ("atau",), ("alias",)) or start in taken:
+            continue
+        ends = (start + length for length in range(CALLED_BY, 0, -1))
+        end = next((at for at in ends if _bare(words[start:at]) in used), 0)
+        if end and (words[mention.end] != "(" or words[end : end + 1] == (")",)):
+            found.append(Mention(start, end, words[start:end]))
     return sorted([*mentions, *found], key=lambda m: m.start)
 
 

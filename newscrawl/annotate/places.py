@@ -145,7 +145,7 @@ def find_senses(document: Document) -> dict[tuple[int, ...], Sense]:
     for tokens, part, spans in parts:
         blocked = {i for span in spans for i in range(span.start, span.end)}
         opening = _dateline_end(tokens) if part == "body" else 0
-        for start, end, name in find_names(tokens):
+        for start, end, name in all_names(tokens):
             where = "dateline" if start < opening else "lead" if part == "body" and start < LEAD else part
             # "Oman Rochman", later "kata Oman": the short form of a person
             if end - start > 1 or tokens.words[start] not in names or cue_of(tokens, start, end):
@@ -179,6 +179,12 @@ def _record(
 def _inside_person(start: int, end: int, blocked: set[int], cue: str | None) -> bool:
     # A whole span that is just this name is more often a place that the tagger took for a person.
     return cue is None and (start - 1 in blocked or end in blocked)
+
+
+@lru_cache(maxsize=8)
+def all_names(tokens: Tokens) -> tuple[tuple[int, int, Name], ...]:
+    """What ``find_names`` finds in a whole text, which several annotators ask for."""
+    return tuple(find_names(tokens))
 
 
 def find_names(tokens: Tokens) -> Iterator[tuple[int, int, Name]]:

@@ -308,6 +308,10 @@ SHORT_FORMS = {
         "Menteri Sosial (Mensos), Saiful Yusran (Gus Ipang) datang. Warga senang, kata Gus Ipang, Senin. Gus Ipang pulang.",
         {"Saiful Yusran": 4},
     ),
+    "name and nickname that the tagger missed": (
+        "BANDUNG, - Menteri Sosial Saifuloh Yusuf atau Gus Ipang mencicipi hidangan itu. Enak, kata Gus Ipang, Kamis.",
+        {"Saifuloh Yusuf": 3},
+    ),
     "misprint that lost letters": (
         "Kepala BGN Dadan Hindarsana datang. Pertemuan dengan Dadan Hindarsa selesai, kata panitia.",
         {"Dadan Hindarsana": 2},

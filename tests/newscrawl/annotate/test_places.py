@@ -36,6 +36,7 @@ CASES = {
         "Ia ditemui di kawasan Kuningan, Jakarta Selatan, kemarin.",
         [("Jakarta Selatan", "kota", "31.74")],
     ),
+    "branch": ("Dapur itu milik Yayasan Kasih Cabang Kampar.", [("Kampar", "kabupaten", "14.01")]),
     "foreign university": ("Survei itu dibuat The University of Chicago, pekan lalu.", []),
     "police of the capital": ("Polda Metro Jaya memeriksa saksi.", []),
 }
