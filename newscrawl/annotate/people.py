@@ -400,11 +400,13 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
 
 def _behind_role(words: Sequence[str], start: int, end: int) -> int:
     """Where a name begins that ends a run behind a role, two words or more: ``Menteri Sosial Saifullah Yusuf``; else 0."""
+    if end - start < 3 or words[start].lower() not in ROLE_HEADS:
+        return 0
     at = end
     while at > start and _may_begin(words[at - 1]):
         at -= 1
     listed = any(word.lower() in NAMES for word in words[at:end])
-    return at if listed and end - at > 1 and at > start and words[start].lower() in ROLE_HEADS else 0
+    return at if listed and end - at > 1 and at > start else 0
 
 
 def _after_titles(words: Sequence[str], start: int, end: int) -> int:
