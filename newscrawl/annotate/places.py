@@ -248,9 +248,11 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
         or left[-2:] == ["university", "of"]
     ):
         return "blocked"
-    train = left[:-1] if before.isdigit() else left
+    train = left[:-1] if before.isdigit() or before == ")" else left
     if train[-1:] == ["ka"] or train[-2:] == ["kereta", "api"]:
-        return "doubtful"  # trains bear the names of towns: KA Mataram, KA 75 Mataram
+        return (
+            "doubtful"  # trains bear the names of towns: KA Mataram, KA 75 Mataram, Kereta Api (KA) Mataram
+        )
     if before.isdigit() and left[-2:-1] and left[-2] in SCHOOLS:
         return "place"  # SMAN 2 Kudus
     if left[-2:-1] and left[-2] in VILLAGES and before.isalpha() and before not in KABUPATEN_CUES | KOTA_CUES:

@@ -28,6 +28,7 @@ CASES = {
     "longest name": ("Banjir di Padang Lawas Utara surut.", [("Padang Lawas Utara", "kabupaten", "12.20")]),
     "train": ("Mobil itu tertabrak KA Mataram di dekat pasar.", []),
     "train with a number": ("Mobil itu tertabrak KA 75 Mataram di dekat pasar.", []),
+    "train with its abbreviation": ("Mobil itu tertabrak Kereta Api (KA) Mataram di dekat pasar.", []),
     "school": ("Siswa SMAN 2 Kudus belajar di rumah.", [("Kudus", "kabupaten", "33.19")]),
     "coal": ("Undang-undang tentang Pertambangan Mineral dan Batu Bara diubah.", []),
     "toll road": ("Uji coba digelar di ruas Tol Surabaya sejak pagi.", []),
