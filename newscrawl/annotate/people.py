@@ -592,27 +592,43 @@ def with_first_names(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
 
 
 def without_employers(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
-    """Leave out what ends an office beside a name, where no list knows a word of it as one.
-
-    ``Kepala Wilayah Astra Daihatsu Sumbagsel, David Gunawan``; ``David Gunawan, Kepala Wilayah Astra Daihatsu Sumbagsel, hadir``.
-    """
-    words = tokens.words
+    """Leave out what ends an office beside a name, where no list knows a word of it as a name."""
     employers = set()
     for one, other in pairwise(mentions):
-        between = words[one.end : other.start]
-        behind = words[other.end : other.end + 2]
-        after_role = one.start > 0 and words[one.start - 1].lower() in OF_ROLES and len(one.parts) > 1
-        says = behind[:1] != () and behind[0].islower() and behind[0] not in LISTING
-        if after_role and between == (",",) and says and _is_listed(other) and not _is_listed(one):
+        if _is_before_bearer(tokens, one, other):
             employers.add(one.start)
-        bare = one.start in tokens.sentences or words[one.start - 1].islower()
-        office = between[1:] if between[:1] == (",",) else ()
-        follows = bare and {word.lower() for word in office[:1]} & HEADS and not _is_title(office[-1])
-        within = all(word[0].isupper() or word == "&" or word.lower() in OF_ROLES for word in office)
-        closed = behind[:1] == (",",) and behind[-1].islower() and behind[-1] not in LISTING
-        if follows and within and closed and not _is_listed(other):
+        if _is_behind_bearer(tokens, one, other):
             employers.add(other.start)
-    return [mention for mention in mentions if mention.start not in employers]
+    return [mention for mention in mentions if mention.start not in employers or _is_listed(mention)]
+
+
+def _is_before_bearer(tokens: Tokens, employer: Mention, bearer: Mention) -> bool:
+    """``Kepala Wilayah Astra Daihatsu Sumbagsel, David Gunawan mengatakan``, not a list of names."""
+    words, start = tokens.words, employer.start
+    after_role = start > 0 and words[start - 1].lower() in OF_ROLES and len(employer.parts) > 1
+    return (
+        after_role
+        and words[employer.end : bearer.start] == (",",)
+        and _is_listed(bearer)
+        and _goes_on_below(words[bearer.end : bearer.end + 1])
+    )
+
+
+def _is_behind_bearer(tokens: Tokens, bearer: Mention, employer: Mention) -> bool:
+    """``David Gunawan, Kepala Wilayah Astra Daihatsu Sumbagsel, hadir``, where no role stands before the name."""
+    words = tokens.words
+    comma, office = words[bearer.end : bearer.end + 1], words[bearer.end + 1 : employer.start]
+    if comma != (",",) or not office or office[0].lower() not in HEADS or _is_title(office[-1]):
+        return False
+    bare = bearer.start in tokens.sentences or words[bearer.start - 1].islower()
+    within = all(word[0].isupper() or word == "&" or word.lower() in OF_ROLES for word in office)
+    closed = words[employer.end : employer.end + 1] == (",",)
+    return bare and within and closed and _goes_on_below(words[employer.end + 1 : employer.end + 2])
+
+
+def _goes_on_below(following: tuple[str, ...]) -> bool:
+    """Whether a word in lower case follows that does not join names."""
+    return following != () and following[0].islower() and following[0] not in LISTING
 
 
 def _is_listed(mention: Mention) -> bool:
