@@ -21,6 +21,7 @@ from newscrawl.annotate.words import (
     CONNECTORS,
     DEGREES,
     DIRECTIONS,
+    FAMILIAR,
     FOREIGN_NAMES,
     HONORIFICS,
     KABUPATEN_CUES,
@@ -253,9 +254,11 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
 
 def _ends_office(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> bool:
     """Whether a name of three words opens with one that texts print in lower case, too, and that ends an office."""
-    word, following = tokens.words[start : start + 2] if start + 2 < end else ("", "")
-    common = word and load_features().see(word).kind in WORDS and word.lower() not in OF_NAMES
-    return bool(common and start) and votes[word] < votes[following] and _is_office(tokens, start)
+    if not 0 < start < end - 2:
+        return False
+    word, following = tokens.words[start : start + 2]
+    common = load_features().see(word).kind in WORDS and word.lower() not in OF_NAMES
+    return common and votes[word] < votes[following] and _is_office(tokens, start)
 
 
 def _is_office(tokens: Tokens, end: int) -> bool:
@@ -637,16 +640,17 @@ def _is_listed(mention: Mention) -> bool:
 
 def with_called(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Put in what the article calls somebody where the tagger missed it behind the name: ``Saifullah Yusuf (Gus Ipul)``."""
-    words, taken = tokens.words, {m.start for m in mentions}
+    words, taken = tokens.words, {i for m in mentions for i in range(m.start, m.end)}
     used = {_bare(m.parts) for m in mentions}
     found = []
     for mention in mentions:
         start = mention.end + 1
-        if words[mention.end : start] not in (("(",), ("atau",), ("alias",)) or start in taken:
+        if words[mention.end : start] not in (("(",), ("atau",), ("alias",)):
             continue
         ends = (start + length for length in range(CALLED_BY, 0, -1))
         end = next((at for at in ends if _bare(words[start:at]) in used), 0)
-        if end and (words[mention.end] != "(" or words[end : end + 1] == (")",)):
+        closed = words[mention.end] != "(" or words[end : end + 1] == (")",)
+        if end and closed and taken.isdisjoint(range(start, end)):
             found.append(Mention(start, end, words[start:end]))
     return sorted([*mentions, *found], key=lambda m: m.start)
 
@@ -705,9 +709,16 @@ def _also_called(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[
             word.lower() for word in tokens.words[name.end : other.start] if word.lower() not in HONORIFICS
         ]
         bracket = between == ["("] and tokens.words[other.end : other.end + 1] == (")",)
-        given = between and len(between) < 6 and not set(between) - CALLED and set(between) & NAMING
+        given = len(between) < 6 and not set(between) - CALLED and bool(set(between) & NAMING)
+        given = given and (between != ["atau"] or _is_other_name(tokens, name, other))
         if bracket or given or _is_called(between):
             yield other, name.start
+
+
+def _is_other_name(tokens: Tokens, name: Mention, other: Mention) -> bool:
+    """Whether ``atau`` between two names means one person: ``Saifullah Yusuf atau Gus Ipul``, not ``Anies atau Prabowo``."""
+    familiar = {word.lower() for word in tokens.words[name.end : other.start + 1]} & FAMILIAR
+    return bool(familiar or set(name.parts) & set(other.parts)) or is_blend(name.parts, other.parts)
 
 
 NAMING = frozenset(("alias", "atau", "disapa", "dipanggil"))

@@ -312,6 +312,10 @@ SHORT_FORMS = {
         "BANDUNG, - Menteri Sosial Saifuloh Yusuf atau Gus Ipang mencicipi hidangan itu. Enak, kata Gus Ipang, Kamis.",
         {"Saifuloh Yusuf": 3},
     ),
+    "one or the other": (
+        "Warga memilih Anas Baswara atau Prabawa Subandi, kata panitia. Prabawa Subandi menang.",
+        {"Prabawa Subandi": 2, "Anas Baswara": 1},
+    ),
     "misprint that lost letters": (
         "Kepala BGN Dadan Hindarsana datang. Pertemuan dengan Dadan Hindarsa selesai, kata panitia.",
         {"Dadan Hindarsana": 2},
