@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -55,8 +54,10 @@ def place_all(db: Database, found: Sequence[Placed]) -> None:
 
 def join_all(db: Database, found: Sequence[Placed]) -> None:
     """Join articles with every copy that the archive holds."""
-    near = list(candidates(db, found))
-    stories = stories_of(db, {number for own, others in near if others for number in (own.id, *others)})
+    near = [(own, others) for own, others in candidates(db, found) if others]
+    if not near:
+        return
+    stories = stories_of(db, {number for own, others in near for number in (own.id, *others)})
     texts = {own.id: own.text for own in found}
 
     @lru_cache(2 * COMPARED)
@@ -72,17 +73,19 @@ def join_all(db: Database, found: Sequence[Placed]) -> None:
 
 
 def candidates(db: Database, found: Sequence[Placed]) -> Iterator[tuple[Placed, list[int]]]:
-    """For each article those of about its day that share a hash, those that share most first."""
+    """Articles with those of about their day that share a hash, those that share most first."""
     hashes = dump_json(sorted({key for each in found for key in each.sketch}))
     holders = defaultdict(list)
     for key, number in db.execute(HOLDERS, (hashes, PER_HASH + len(found) - 1)):
         holders[key].append(number)
-    sharing = [Counter(chain.from_iterable(holders[key] for key in each.sketch)) for each in found]
-    for own, shared in zip(found, sharing, strict=True):
-        del shared[own.id]
-    others = sorted(set().union(*sharing))
+    several = {key: numbers for key, numbers in holders.items() if len(numbers) > 1}
+    sharing = [
+        (own, Counter(number for key in own.sketch for number in several.get(key, ()) if number != own.id))
+        for own in found if not several.keys().isdisjoint(own.sketch)
+    ]  # fmt: skip
+    others = sorted({number for _, shared in sharing for number in shared})
     days = dict(db.execute(DAYS, (dump_json(others),))) if others else {}
-    for own, shared in zip(found, sharing, strict=True):
+    for own, shared in sharing:
         near = [number for number in shared if number in days and is_near(own.published_on, days[number])]
         yield own, sorted(near, key=lambda number: (-shared[number], number))[:COMPARED]
 
