@@ -13,11 +13,11 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from importlib.resources import files
-from itertools import pairwise
-from operator import itemgetter, mul
+from itertools import chain, pairwise, repeat
+from operator import mul
 from typing import Any, NamedTuple
 
 from newscrawl.annotate.document import Document
@@ -59,23 +59,66 @@ BLOCKS = (
 BUCKETS = 9 << 17
 ZERO = 128  # the byte of the weight 0
 LETTERS = (3, 4, 5)  # length of the parts of words
+PARTS = tuple(sum(max(length + 3 - n, 0) for n in LETTERS) for length in range(CLEAN_LIMIT + 1))
+"""How many parts a word of that length has, its edges marked."""
+
+CACHED = 30_000  # words; 1,776 articles hold 21,000
 
 
-class Model(NamedTuple):
-    """Weights by class and bucket as bytes, what one step is worth by block and class, and the offsets."""
+class Model:
+    """Weights by class and bucket as bytes, what one step is worth by block and class, and the offsets.
 
-    version: str
-    weights: tuple[bytes, ...]
-    """Each class's weights plus ``ZERO``: bytes are read twice as fast as signed numbers."""
-    steps: tuple[tuple[float, ...], ...]
-    offset: tuple[float, ...]
+    The bytes are the weights plus ``ZERO``: they are read twice as fast as signed numbers.
+    """
+
+    def __init__(
+        self,
+        version: str,
+        weights: Sequence[bytes],
+        steps: Sequence[Sequence[float]],
+        offset: Sequence[float],
+    ) -> None:
+        self.version, self.weights, self.steps, self.offset = version, weights, steps, offset
+        self.weigh = {
+            block: lru_cache(CACHED)(partial(self._weigh, block)) for block in BLOCKS if block.unit != "words"
+        }
+
+    def _weigh(self, block: Block, gram: str) -> tuple[int, ...]:
+        """What all parts of a word weigh for each class."""
+        places = gram_buckets(block, gram)
+        return tuple(sum([one[place] for place in places]) - ZERO * len(places) for one in self.weights)
+
+    def read(self, block: Block, words: Sequence[str]) -> Reading:
+        """One block of one article."""
+        found = amounts(block, words)
+        rows: Iterable[Sequence[int]]
+        if block.unit == "words":  # pairs of words seldom come again
+            start, size, crc32 = block.start, block.size, zlib.crc32
+            places = [start + crc32(gram.encode()) % size for gram in found]
+            rows = [[one[place] - ZERO for place in places] for one in self.weights]
+        else:
+            rows = zip(*map(self.weigh[block], found), strict=True) if found else [()] * len(LABELS)
+        step = self.steps[BLOCKS.index(block)]
+        return Reading(block.part, found, [
+            [one * weight * amount for weight, amount in zip(row, found.values(), strict=True)]
+            for one, row in zip(step, rows, strict=True)
+        ])  # fmt: skip
+
+
+class Reading(NamedTuple):
+    """What the grams of one block add to the score of each class."""
+
+    part: str
+    grams: Collection[str]
+    pulls: Sequence[Sequence[float]]
+    """By class, then by gram."""
 
 
 class Sentiment:
     """Annotator of tone. The weights are read once, on first use."""
 
     name = "sentiment"
-    version = "7"
+    version = "8"
 
     def annotate(self, document: Document) -> dict[str, Any] | None:
         """Label, confidence, scores, the tone of each part and the words that weighed most; None for too little text."""
@@ -83,8 +126,8 @@ class Sentiment:
         if sum(map(len, parts.values())) < FEWEST_WORDS:
             return None
         model = load_model()
-        values = [buckets(block, parts[block.part]) for block in BLOCKS]
-        pulls = {part: _pull(model, part, values) for part, words in parts.items() if words}
+        readings = [model.read(block, parts[block.part]) for block in BLOCKS]
+        pulls = {part: _pull(readings, part) for part, words in parts.items() if words}
         scores = _shares(model, pulls.values())
         label, confidence, reason = decide(scores, parts)
         return {
@@ -94,7 +137,7 @@ class Sentiment:
             "model": f"newscrawl-sentiment {model.version}",
             **({"reason": reason} if reason else {}),
             **{part: _tone(model, pulls.get(part)) for part in parts},
-            "words": weighty_words(model, parts, values, label),
+            "words": weighty_words(readings, chain(*parts.values()), label),
         }
 
 
@@ -125,20 +168,16 @@ def split_words(text: str) -> list[str]:
     return ["0" if word[0].isdigit() else word[:CLEAN_LIMIT] for word in WORD.findall(text.lower())]
 
 
-def buckets(block: Block, words: Sequence[str]) -> dict[int, float]:
-    """Bucket -> value of one part, scaled to length one; of meanings, to a mean over the words that carry any."""
+def amounts(block: Block, words: Sequence[str]) -> dict[str, float]:
+    """Gram -> value in one part, scaled so that all buckets together have the length one; of meanings, the mean's share."""
     if block.unit == "meaning":
         telling = [word for word in words if word not in COMMON]
-        return {_bucket(word, block): n / len(telling) for word, n in Counter(telling).items()}
-    grams = (
-        word_buckets(words, block)
-        if block.unit == "words"
-        else [b for w in words for b in letter_buckets(w, block)]
-    )
-    counts = Counter(grams)
-    length = math.sqrt(sum(n * _damped(count) ** 2 for count, n in Counter(counts.values()).items())) or 1.0
-    steps = [0.0, *(_damped(count) / length for count in range(1, max(counts.values(), default=0) + 1))]
-    return dict(zip(counts, map(steps.__getitem__, counts.values()), strict=True))
+        return {word: n / len(telling) for word, n in Counter(telling).items()}
+    counts = Counter(words if block.unit == "letters" else phrases(words))
+    values = list(map(_damped, counts.values()))
+    sizes = [PARTS[len(word)] for word in counts] if block.unit == "letters" else repeat(1)
+    length = math.sqrt(sum(map(mul, sizes, map(mul, values, values)))) or 1.0
+    return dict(zip(counts, [value / length for value in values], strict=True))
 
 
 @lru_cache(maxsize=512)
@@ -146,37 +185,33 @@ def _damped(count: int) -> float:
     return 1 + math.log(count)
 
 
-def word_buckets(words: Sequence[str], block: Block) -> list[int]:
-    """Buckets of words, pairs and words under a negation."""
-    grams = [*words, *(f"{one} {other}" for one, other in pairwise(words))]
+def phrases(words: Sequence[str]) -> list[str]:
+    """Words, pairs and words under a negation.
+
+    >>> phrases(["warga", "tidak", "panen"])
+    ['warga', 'tidak', 'panen', 'warga tidak', 'tidak panen', '!panen']
+    """
+    grams = [*words, *map(" ".join, pairwise(words))]
     for index, word in enumerate(words):
         if word in NEGATIONS:
             grams += ["!" + marked for marked in words[index + 1 : index + 3]]
-    start, size, crc32 = block.start, block.size, zlib.crc32
-    return [start + crc32(gram.encode()) % size for gram in grams]
+    return grams
 
 
-@lru_cache(maxsize=30_000)
-def letter_buckets(word: str, block: Block) -> tuple[int, ...]:
-    """Buckets of the parts of a word, its edges marked."""
-    edged = f"<{word}>"
-    return tuple(_bucket(edged[i : i + n], block) for n in LETTERS for i in range(len(edged) - n + 1))
+def gram_buckets(block: Block, gram: str) -> list[int]:
+    """Where a gram's weights stand; of letters, those of each part of a word, its edges marked."""
+    edged = f"<{gram}>"
+    parts = (
+        [edged[i : i + n] for n in LETTERS for i in range(len(edged) - n + 1)]
+        if block.unit == "letters" else [gram]
+    )  # fmt: skip
+    return [block.start + zlib.crc32(part.encode()) % block.size for part in parts]
 
 
-def _bucket(gram: str, block: Block) -> int:
-    return block.start + zlib.crc32(gram.encode()) % block.size
-
-
-def _pull(model: Model, part: str, values: Sequence[Mapping[int, float]]) -> list[float]:
-    """What one part adds to the score of each class; ``values`` by block."""
-    total = [0.0, 0.0, 0.0]
-    for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
-        if block.part == part and own:
-            read, amounts = itemgetter(*own, block.start), (*own.values(), 0.0)
-            zero = ZERO * sum(amounts)
-            for index, one in enumerate(step):
-                total[index] += one * (sum(map(mul, read(model.weights[index]), amounts)) - zero)
-    return total
+def _pull(readings: Iterable[Reading], part: str) -> list[float]:
+    """What one part adds to the score of each class."""
+    own = [[sum(pulls) for pulls in reading.pulls] for reading in readings if reading.part == part]
+    return [sum(pulls) for pulls in zip(*own, strict=True)]
 
 
 def _shares(model: Model, pulls: Iterable[Sequence[float]]) -> dict[str, float]:
@@ -201,50 +236,18 @@ def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def weighty_words(
-    model: Model,
-    parts: Mapping[str, Sequence[str]],
-    values: Sequence[Mapping[int, float]],
-    label: str,
-    limit: int = 8,
+    readings: Iterable[Reading], words: Iterable[str], label: str, limit: int = 8
 ) -> list[dict[str, Any]]:
-    """Words that spoke most for or against the label, by what the score would lose without them.
-
-    The parts of words are weighed for those words only that stand out as wholes: they are nine in ten features.
-    """
+    """Words that spoke most for or against the label beside the mean of the others: as wholes, by parts and meaning."""
     index = LABELS.index(label)
-    pulls: dict[str, float] = dict.fromkeys(
-        (w for words in parts.values() for w in words if w not in COMMON), 0.0
-    )
-    for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
-        if block.unit != "letters":
-            telling = set(parts[block.part]) - COMMON
-            grams = [_bucket(word, block) for word in telling]
-            for word, margin in zip(telling, _margins(model, step, own, grams, index), strict=True):
-                pulls[word] += margin
-    candidates = strongest(pulls, 4 * limit)
-    for block, step, own in zip(BLOCKS, model.steps, values, strict=True):
-        if block.unit == "letters":
-            for word in set(parts[block.part]).intersection(candidates):
-                pulls[word] += sum(_margins(model, step, own, letter_buckets(word, block), index))
-    return [
-        {"word": word, "weight": round(pulls[word], 3)}
-        for word in strongest({w: pulls[w] for w in candidates}, limit)
-    ]
-
-
-def strongest(pulls: Mapping[str, float], limit: int) -> list[str]:
-    """The words with the largest weight of either sign."""
-    return sorted(pulls, key=lambda word: (-abs(pulls[word]), word))[:limit]
-
-
-def _margins(
-    model: Model, step: Sequence[float], values: Mapping[int, float], grams: Sequence[int], index: int
-) -> list[float]:
-    """What each bucket adds to one class beyond the mean of the others."""
-    a, b, c = (one if k == index else -one / 2 for k, one in enumerate(step))
-    first, second, third = model.weights
-    zero = ZERO * (a + b + c)
-    return [values[gram] * (first[gram] * a + second[gram] * b + third[gram] * c - zero) for gram in grams]
+    margins = {word: 0.0 for word in words if word not in COMMON}
+    for reading in readings:
+        own, one, other = (reading.pulls[index - shift] for shift in range(len(LABELS)))
+        for gram, a, b, c in zip(reading.grams, own, one, other, strict=True):
+            if gram in margins:
+                margins[gram] += a - (b + c) / 2
+    strongest = sorted(margins, key=lambda word: (-abs(margins[word]), word))[:limit]
+    return [{"word": word, "weight": round(margins[word], 3)} for word in strongest]
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from scipy.optimize import minimize, minimize_scalar
 from sklearn.model_selection import StratifiedKFold
 
 from newscrawl.annotate.document import read_document
-from newscrawl.annotate.sentiment import BLOCKS, BUCKETS, LABELS, Sentiment, buckets, read_parts
+from newscrawl.annotate.sentiment import BLOCKS, BUCKETS, LABELS, Sentiment, amounts, gram_buckets, read_parts
 from newscrawl.annotate.training.meaning import learn_vectors, read_texts
 from newscrawl.annotate.training.polarity import polarity
 from newscrawl.annotate.words import COMMON
@@ -153,11 +153,14 @@ def feature_matrix(samples: Sequence[Sample]) -> Any:
     for row, sample in enumerate(samples):
         parts = read_parts(read_document(sample.headline, [sample.text]))
         for block in BLOCKS:
-            for bucket, value in buckets(block, parts[block.part]).items():
-                rows.append(row)
-                columns.append(bucket)
-                values.append(value)
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(samples), BUCKETS))
+            for gram, value in amounts(block, parts[block.part]).items():
+                for bucket in gram_buckets(block, gram):
+                    rows.append(row)
+                    columns.append(bucket)
+                    values.append(value)
+    return sparse.csr_matrix(  # adds up what falls into one bucket
+        (values, (rows, columns)), shape=(len(samples), BUCKETS)
+    )
 
 
 def read_prior(shared: Path) -> Prior:
@@ -178,7 +181,8 @@ def _spread(words: Sequence[str]) -> Any:
 
 
 def _place(word: str) -> int:
-    return next(iter(buckets(MEANINGS[0], [word]))) - MEANINGS[0].start
+    (bucket,) = gram_buckets(MEANINGS[0], word)
+    return bucket - MEANINGS[0].start
 
 
 def fit_model(features: Any, prior: Prior, wanted: Any) -> Fit:

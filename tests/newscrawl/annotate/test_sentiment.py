@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.annotate.document import read_document
-from newscrawl.annotate.sentiment import Sentiment
+from newscrawl.annotate.sentiment import (
+    BLOCKS,
+    BUCKETS,
+    ZERO,
+    Model,
+    Sentiment,
+    amounts,
+    gram_buckets,
+    split_words,
+)
 
 CASES = {
     "prize": (
@@ -63,3 +72,20 @@ def test_a_short_text_with_few_common_words_is_indonesian() -> None:
     )
     value = Sentiment().annotate(read_document("Warga Jalan Kaki Tujuh Kilometer demi Air Bersih", [text]))
     assert value is not None and "Indonesian" not in value.get("reason", "")
+
+
+def test_the_annotator_sums_what_training_weighs() -> None:
+    weights = [bytes(at * at % prime % 256 for at in range(BUCKETS)) for prime in (251, 509, 1021)]
+    steps = [(0.5 + n, 1.0, 2.0) for n in range(len(BLOCKS))]
+    model = Model("0", weights, steps, (0.0, 0.0, 0.0))
+    words = split_words("Warga tidak panen; warga panen raya di Ob, " + "a" * 40)
+    for block, step in zip(BLOCKS, steps, strict=True):
+        features = [
+            (bucket, value)
+            for gram, value in amounts(block, words).items() for bucket in gram_buckets(block, gram)
+        ]  # fmt: skip
+        if block.unit != "meaning":
+            assert sum(value**2 for _, value in features) == pytest.approx(1)
+        reading = model.read(block, words)
+        for one, own, pulls in zip(step, weights, reading.pulls, strict=True):
+            assert sum(pulls) == pytest.approx(one * sum(value * (own[at] - ZERO) for at, value in features))
