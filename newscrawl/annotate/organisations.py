@@ -51,7 +51,7 @@ class Organisations:
     """Annotator of institutions: those whose kind the lists know."""
 
     name = "organisations"
-    version = "3"
+    version = "4"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """Institutions by number of mentions: name, type, place, mentions, abbreviations."""

@@ -21,6 +21,7 @@ from newscrawl.annotate.words import (
     CONNECTORS,
     DEGREES,
     DIRECTIONS,
+    EVERYBODY,
     FAMILIAR,
     FOREIGN_NAMES,
     HONORIFICS,
@@ -35,12 +36,14 @@ from newscrawl.annotate.words import (
     PLACE_CUES,
     PROVINCE_CUES,
     RANKS,
+    RELATIONS,
     ROLE_HEADS,
     ROLE_WORDS,
     SPEECH,
 )
 
 NOT_CUT = NAMES | NAMED_LIKE_PLACES
+SOMEBODY = ROLE_HEADS | EVERYBODY
 OF_NAMES, OF_ROLES = NAMES | CONNECTORS, ROLE_HEADS | ROLE_WORDS
 BEFORE_PLACES = PLACE_CUES | KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
 
@@ -64,6 +67,20 @@ NOUN = re.compile(r"(?:Ke|Pe)[a-z]{5,}an")
 CALLED_BY = 3  # words of what somebody is called, at most
 
 CALLED_WITHIN = 120  # words between a name and what its bearer is called, at most
+
+KIN = frozenset(f"{word}nya" for word in RELATIONS)
+"""``istrinya, Kartinah``"""
+
+SPOKEN = frozenset(("bapak", "bu", "ibu", "ny", "nyonya", "pak", "tn", "tuan"))
+"""Forms of address that no street or institution bears."""
+
+FIRMS = frozenset(("BUMDes", "CV", "PD", "PT", "Perumda", "UD"))
+
+OF_SUPREME = frozenset(("hakim", "jaksa", "uskup"))
+"""Offices that ``Agung`` behind them raises."""
+
+OF_BODIES = frozenset(("ajun", "brigadir", "inspektur", "jenderal", "komisaris", "polisi", "tni"))
+"""Words of ranks that may open an office or another rank: Inspektur Polisi, Sekretaris Jenderal Kementerian."""
 
 DASHES = frozenset("-–—")
 CREDITS = 12  # words of the names of those who wrote an article, at most
@@ -100,7 +117,7 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "7"
+    version = "8"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
@@ -116,17 +133,28 @@ class People:
         headline = {word.lower() for word in document.headline.words}
         persons = sorted(persons, key=lambda person: -_importance(person, headline))
         described = [(person, describe(tokens, person, taken)) for person in persons]
-        return [value for person, value in described if is_likely(person, value)]
+        return [value for person, value in described if is_likely(tokens, person, value)]
 
 
-def is_likely(person: Person, value: Mapping[str, Any]) -> bool:
-    """Whether a mention is certain enough, or the name or the role beside it is a familiar one."""
+def is_likely(tokens: Tokens, person: Person, value: Mapping[str, Any]) -> bool:
+    """Whether a mention is certain enough, or the name, the role beside it or how it is introduced is a familiar one."""
     sure = max(mention.confidence for mention in person.mentions)
     familiar = any(part.lower() in NAME_PARTS for part in person.parts)
     see = load_features().see
     if len(person.parts) > 1 and not familiar and all(see(part).kind in WORDS for part in person.parts):
         return False  # Makan Bergizi Gratis: words that the papers print in lower case, too
-    return sure >= LEAST_SURE or familiar or len((value["role"] or "").split()) > 1
+    role = (value["role"] or "").split()
+    called = any(_is_told(tokens.words, mention.start) for mention in person.mentions)
+    beside = bool(role) and len(role) + len(person.parts) > 2
+    return sure >= LEAST_SURE or familiar or called or beside
+
+
+def _is_told(words: Sequence[str], start: int) -> bool:
+    """``warga bernama Ko Liem``, ``istrinya, Kartinah``: words that only a name follows."""
+    before = [word.lower() for word in words[max(0, start - 2) : start]]
+    if len(before) < 2:
+        return False
+    return (before[1] == "bernama" and before[0] in SOMEBODY) or (before[1] == "," and before[0] in KIN)
 
 
 def _importance(person: Person, headline: set[str]) -> float:
@@ -156,7 +184,7 @@ def find_mentions(document: Document) -> Iterator[Mention]:
         if start == span.start:
             start = _first_own(tokens, start, span.end, votes)
         mention = trim(tokens, start, span.end, span.confidence)
-        others = (_is_employer, _is_credit, _named_after, _is_where)
+        others = (_is_employer, _is_credit, _named_after, _is_where, _is_place_of_office)
         if mention is None or any(is_other(tokens, mention) for is_other in others):
             continue
         called = is_quoted(tokens, mention) or _behind_title(tokens, mention.start)
@@ -175,6 +203,7 @@ def whole_names(document: Document) -> tuple[Span, ...]:
     """The tagger's people; what it cut in two is joined, and a first name that it left out is put back."""
     spans, tokens = find_spans(document), document.body
     taken = {i for span in spans for i in range(span.start, span.end)}
+    alone = {span.start for span in spans if span.end - span.start == 1}
     placed = places_at(tokens)
     names: list[Span] = []
     for span in spans:
@@ -185,8 +214,11 @@ def whole_names(document: Document) -> tuple[Span, ...]:
             names[-1] = Span(names[-1].start, span.end, "PER", sure)
             continue
         first = span.start - 1
+        if first > 0 and tokens.words[first] == "." and _is_initial(tokens.words[first - 1]):
+            span = span._replace(start=first - 1)  # Kepala Dinsos M. Ibra
+            first -= 2
         swallowed = (
-            first in taken and first not in placed and first - 1 in placed
+            first in taken and first not in placed and (first - 1 in placed or first in alone)
         )  # Kota Bogor Sri | Nowo Retno
         left_out = first >= 0 and (first not in taken or swallowed) and span.start not in tokens.sentences
         left_out = left_out and tokens.words[first].lower() not in NAMED_AFTER
@@ -197,14 +229,24 @@ def whole_names(document: Document) -> tuple[Span, ...]:
 
 
 def _from_title(tokens: Tokens, start: int) -> int:
-    """Where a name begins that the tagger cut behind a title with a dot: ``Ms. Kim Me-Kyung``."""
+    """Where a name begins that the tagger cut behind a title: ``Ms. Kim Me-Kyung``, ``AKBP Sah Udur``."""
     words = tokens.words
     for at in range(start, max(start - 4, 1), -1):
         if words[at - 1] == "." and len(words[at - 2]) > 1 and _is_title(words[at - 2]):
             return at
         if not (words[at - 1][0].isupper() or words[at - 1] == "-"):
             break
+    between = words[start - 1 : start]
+    if start > 1 and start not in tokens.sentences and between[0].istitle() and between[0].isalpha():
+        title = words[start - 2]
+        if _is_title(title) and title.lower() not in OF_BODIES and not _is_title(between[0]):
+            return start - 1
     return start
+
+
+def _is_initial(word: str) -> bool:
+    """Whether a name may open with it, shortened: ``M.``, ``Moh.``."""
+    return (len(word) == 1 and word.isupper()) or word in ("Ch", "Moh", "Mohd", "Muh")
 
 
 def _may_begin(word: str) -> bool:
@@ -274,6 +316,8 @@ def _goes_on_with_role(words: Sequence[str], at: int) -> bool:
     before, word = words[at - 1].lower(), words[at]
     if word.lower() in ROLE_WORDS:
         return before in ROLE_HEADS
+    if word == "Agung" and before in OF_SUPREME:
+        return True
     abbreviation = word.isupper() and word.isalpha() and len(word) > 2 and word not in KNOWN_INITIALS
     return abbreviation and before in OF_ROLES
 
@@ -284,7 +328,8 @@ def _begins_name(tokens: Tokens, start: int) -> bool:
     return (
         (pair[0] in ("I", "Ni") and pair[1] in BALINESE)
         or pair in (("Anak", "Agung"), ("Agung", "Ngurah"))
-        or pair[0] == "Al"
+        or pair[0] in ("Al", "Ode")
+        or (pair[0] in ("La", "Wa") and pair[1] == "Ode")
         or (pair[0] == "Lalu" and start - 1 not in tokens.sentences)  # of Lombok; else it means "then"
     )
 
@@ -294,15 +339,23 @@ def _named_after(tokens: Tokens, mention: Mention) -> bool:
     words, start = tokens.words, mention.start
     while start and (words[start - 1] == "." or words[start - 1].lower() in HONORIFICS):
         start -= 1  # RSUD dr. Soeroto
+        if words[start].lower() in SPOKEN:
+            return False  # Bhayangkari Kota Ny. Cindi
     before = [words[i].lower() for i in range(max(0, start - 3), start)]
     if before[-1:] == [")"]:  # Universitas Islam Negeri (UIN) ...
         before = before[:-1]
-    return bool(before) and before[-1] in NAMED_AFTER
+    return before[-2:] == ["kapal", "motor"] or (bool(before) and before[-1] in NAMED_AFTER)
 
 
 def _is_where(tokens: Tokens, mention: Mention) -> bool:
     """``analis pasar di Philip Nova``: nobody is at a person."""
     return mention.start > 0 and tokens.words[mention.start - 1] == "di"
+
+
+def _is_place_of_office(tokens: Tokens, mention: Mention) -> bool:
+    """``Kepala Dinas Sosial Bone Bolango, Marni Uno``: a place of several words behind an office."""
+    inside = range(mention.start, mention.end)
+    return len(inside) > 1 and places_at(tokens).issuperset(inside) and _is_office(tokens, mention.start)
 
 
 def _things(document: Document) -> set[tuple[str, ...]]:
@@ -342,6 +395,7 @@ def _behind_places(document: Document) -> Iterator[Mention]:
     """Names that the tagger took for the end of what is before them: ``Wakil Ketua DPRD Bandung Barat Dadan Supardan``."""
     tokens, spans = document.body, find_spans(document)
     placed = places_at(tokens)
+    people = {span.start for span in spans if span.kind == "PER"}
     known = {tokens.words[i] for span in spans if span.kind == "PER" for i in range(span.start, span.end)}
     alone = (s for s in spans if s.kind == "PER" and s.end - s.start == 1)
     speakers = {
@@ -361,7 +415,10 @@ def _behind_places(document: Document) -> Iterator[Mention]:
         tail = tokens.words[start : span.end]
         is_known, closed = known & set(tail), tokens.words[span.end : span.end + 1] in ((",",), (".",))
         own = [_may_begin(word) or word.lower() in FOREIGN_NAMES for word in tail]
-        names = all(own) or (len(tail) > 1 and (is_known or closed))  # Kasrul Selang
+        within = len(tail) > 2 and own[-1]  # Ariston Tua Sidauruk
+        names = all(own) or within or (len(tail) > 1 and (is_known or closed))  # Kasrul Selang
+        if len(tail) == 1 and closed and span.end + 1 in people:
+            continue  # Kepala Balai Taman Nasional Kerinci Seblat, Haidir
         plausible = names and own[0] and not set(tail) & DIRECTIONS
         if plausible and (is_known or find_role(tokens, start, span.end, set()) is not None):
             mention = trim(tokens, start, span.end)
@@ -389,7 +446,7 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
                 yield mention
             continue
         at = _after_titles(words, start, end)
-        titled = at > start or _has_age(tokens, end)
+        titled = at > start or _has_age(tokens, end) or _is_told(words, at)
         if not (titled or (at and (words[at - 1] == "," or words[at - 1].lower() in SPEECH))):
             continue
         inside = range(at, end)
@@ -397,7 +454,9 @@ def _by_place(document: Document, covered: set[int]) -> Iterator[Mention]:
             continue
         named = titled or all(word.lower() in NAMES for word in words[at:end])
         mention = trim(tokens, at, end) if named or other.isdisjoint(inside) else None
-        if mention and mention.end - at <= 5 and (titled or _introduced(tokens, mention)) and _plain(mention):
+        if mention is None or mention.end - at > 5 or not _plain(mention) or _named_after(tokens, mention):
+            continue
+        if titled or _introduced(tokens, mention):
             yield mention
 
 
@@ -441,7 +500,9 @@ def _introduced(tokens: Tokens, mention: Mention) -> bool:
     """``..., Istikomah, mengatakan`` after a role; ``kata Istikomah.``"""
     words, start, end = tokens.words, mention.start, mention.end
     follows = words[end].lower() if end < len(words) else "."
-    listed = follows == "," and words[end + 1 : end + 2] != () and words[end + 1][0].isupper()
+    following = words[end + 1 : end + 2]
+    listed = follows == "," and following != () and following[0][0].isupper()
+    listed = listed and following[0].lower() not in DEGREES
     closed = not listed and (
         follows in (",", ".", "(", '"', "”")
         or follows in SPEECH
@@ -504,11 +565,14 @@ def _goes_before(words: Sequence[str], index: int, end: int) -> bool:
     lower = word.lower()
     if not word[0].isalpha() or lower in RANKS or word == "dan":
         return True
+    if index + 1 < end and lower in ("haji", "hajah"):
+        return True
     if index + 1 < end and lower in HONORIFICS and lower not in ("h", "k", "dr", "raden", "teungku"):
         return lower not in NAME_PARTS
     if index + 1 < end and lower in ("h", "k", "dr", "raden", "teungku"):
         return words[index + 1] == "." or lower != "k"
-    return index + 1 < end and lower in ROLE_HEADS and lower not in NAME_PARTS
+    titled = index > 0 and lower in NAMES and _is_title(words[index - 1 - (words[index - 1] == ".")])
+    return index + 1 < end and lower in ROLE_HEADS and lower not in NAME_PARTS and not titled
 
 
 def _is_name(parts: tuple[str, ...]) -> bool:
@@ -602,7 +666,10 @@ def without_employers(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
             employers.add(one.start)
         if _is_behind_bearer(tokens, one, other):
             employers.add(other.start)
-    return [mention for mention in mentions if mention.start not in employers or _is_listed(mention)]
+    return [
+        mention for mention in mentions
+        if mention.start not in employers or (_is_listed(mention) and not _is_firm(tokens, mention.start))
+    ]  # fmt: skip
 
 
 def _is_before_bearer(tokens: Tokens, employer: Mention, bearer: Mention) -> bool:
@@ -610,11 +677,19 @@ def _is_before_bearer(tokens: Tokens, employer: Mention, bearer: Mention) -> boo
     words, start = tokens.words, employer.start
     after_role = start > 0 and words[start - 1].lower() in OF_ROLES and len(employer.parts) > 1
     return (
-        after_role
+        (after_role or _is_firm(tokens, start))
         and words[employer.end : bearer.start] == (",",)
         and _is_listed(bearer)
-        and _goes_on_below(words[bearer.end : bearer.end + 1])
+        and _goes_on_below(words[bearer.end + (words[bearer.end : bearer.end + 1] == (",",)) :][:1])
     )
+
+
+def _is_firm(tokens: Tokens, end: int) -> bool:
+    """Whether the capitalised words before ``end`` open with what a firm is called: ``Direktur CV Borneo Agar Lestari``."""
+    words, at = tokens.words, end
+    while at > 0 and at not in tokens.sentences and words[at - 1][0].isupper():
+        at -= 1
+    return any(word in FIRMS for word in words[at:end])
 
 
 def _is_behind_bearer(tokens: Tokens, bearer: Mention, employer: Mention) -> bool:
@@ -666,6 +741,7 @@ def trim_joined(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
         )
         cut = next((at for at in ends if _is_short_form(mention.parts, at, names)), 0)
         begun = cut and (_behind_title(tokens, mention.start) or _begins_name(tokens, mention.start + 1))
+        begun = begun or (tokens.words[mention.end : mention.end + 3 : 2] == ("(", ")"))  # Yance Felle (9)
         if cut and not begun and mention.end - mention.start == len(mention.parts):
             mention = Mention(mention.start + cut, mention.end, mention.parts[cut:], mention.confidence)
         trimmed.append(mention)

@@ -78,7 +78,7 @@ class Places:
     """Annotator of towns: kabupaten, kota and foreign cities. The table is read once, on first use."""
 
     name = "places"
-    version = "7"
+    version = "8"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight: name, type, code, province, country, lat, lon, mentions, primary."""
@@ -89,7 +89,7 @@ class Regions:
     """Annotator of provinces and countries, of the same shape."""
 
     name = "regions"
-    version = "7"
+    version = "8"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """By weight; one of them is primary only where the article is about no town."""

@@ -18,7 +18,7 @@ from newscrawl.annotate.words import (
     SPEECH,
 )
 
-DETERMINERS = ("seorang", "salah", "satu")
+DETERMINERS = ("seorang", "salah", "satu", "sang")
 AS = ("selaku", "sebagai")
 OF_GENERAL = ("sekretaris", "direktur", "inspektur", "konsul", "gubernur")
 """Words before ``Jenderal`` where that is no rank."""
@@ -28,6 +28,7 @@ ADDRESSES = ("bapak", "ibu")
 OF_OFFICES = OFFICE_QUALIFIERS | {"&"}
 RELATED_TO = RELATIONS.union(("pendukung", "pimpinan", "relawan", "staf", "utusan"))
 LISTING = ("dan", "serta", "bersama", "hingga", "maupun", "dengan", "beserta")
+LINKING = ("adalah", "ialah", "yaitu", "yakni", *LISTING)
 VERBAL = ("me", "ber", "di", "ter")  # what most verbs begin with
 PLAIN = 3  # words of a role behind a comma that no list knows, at most
 REACH = 30  # words; the longest role of 30 labelled articles has 15, the longest seen 24
@@ -57,6 +58,8 @@ def _before(tokens: Tokens, start: int, end: int, taken: set[int]) -> str | None
         stop -= 1
     # Pedagang ayam dan sayur, Ita, ...
     plain = PLAIN if words[stop] == "," and words[end : end + 1] in ((",",), ("(",)) else 0
+    if stop > 1 and words[stop] != "," and words[stop - 2].lower() in HEADS - RELATIONS:
+        plain = int(words[stop - 1].islower() and words[stop - 1] not in LINKING)  # pegiat sejarah Kuncarsono
     head = None
     index = stop - 1
     while index >= max(0, stop - REACH) and stop not in tokens.sentences:
@@ -78,6 +81,8 @@ def _before(tokens: Tokens, start: int, end: int, taken: set[int]) -> str | None
         return _someone(tokens, stop)
     if head is None or (words[stop] != "," and words[stop - 1].lower() in RELATIONS):
         return None  # "kuasa hukum Sari" says who somebody else is
+    if words[stop] == "," and words[head - 2 : head] == (")", ",") and _after(tokens, end, taken):
+        return None  # Nuraini (45), guru, Riska (16), pelajar
     if head == stop - 1 and words[head].lower() in ADDRESSES:
         return None
     opened = words[head:stop].index(")") if ")" in words[head:stop] else 0
@@ -113,6 +118,9 @@ def _is_title(words: tuple[str, ...], index: int) -> bool:
     word = words[index].lower()
     if word == ".":
         return index > 0 and (words[index - 1].lower() in HONORIFICS or words[index - 1].lower() in RANKS)
+    if word in "()":  # Kolonel (Purn)
+        inside = words[index - 1 if word == ")" else index + 1 :][:1]
+        return bool(inside) and inside[0].lower() in RANKS
     general = word == "jenderal" and index > 0 and words[index - 1].lower() in OF_GENERAL
     return (word in RANKS and not general) or (word in HONORIFICS and word not in HEADS)
 
@@ -147,11 +155,13 @@ def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
     while stop < min(last, index + REACH) and (stop == index or stop not in tokens.sentences):
         if stop in taken and not _related(words, stop, taken):
             break
-        if stop not in taken and not _in_role(words, stop, False):
+        if stop not in taken and not _in_role(words, stop, False, index):
             if plain == PLAIN or not _is_noun(words[stop]):
                 break
             plain += 1
-        if words[stop] == "," and (words[stop + 1 : stop + 2] in DISTRICTS or not _goes_on(words, stop)):
+        if words[stop] == "," and (
+            words[stop + 1 : stop + 2] in DISTRICTS or not _goes_on(words, stop, index)
+        ):
             break
         stop += 1
     ends = (",",) if plain else (",", ".", "(")
@@ -168,7 +178,8 @@ def _is_noun(word: str) -> bool:
     return word.isalpha() and not word.startswith(VERBAL) and word not in COMMON and word not in SPEECH
 
 
-def _in_role(words: tuple[str, ...], index: int, last: bool) -> bool:
+def _in_role(words: tuple[str, ...], index: int, last: bool, start: int = 0) -> bool:
+    """Whether a word may belong to a role, which begins at ``start`` at the earliest."""
     word = words[index]
     lower = word.lower()
     if lower in SPEECH:
@@ -179,16 +190,19 @@ def _in_role(words: tuple[str, ...], index: int, last: bool) -> bool:
         return True
     ordinal = lower == "ke" and words[index + 1 : index + 2] == ("-",)  # Presiden ke-7 RI
     joins = (
-        ordinal or lower in ROLE_JOINING or word in "-–/()&+'’" or (word == "," and _goes_on(words, index))
+        ordinal
+        or lower in ROLE_JOINING
+        or word in "-–/()&+'’"
+        or (word == "," and _goes_on(words, index, start))
     )
     return not last and joins
 
 
-def _goes_on(words: tuple[str, ...], index: int) -> bool:
+def _goes_on(words: tuple[str, ...], index: int, start: int) -> bool:
     """Whether a role goes on behind a comma: ``Kajian, Aksi, dan Pendidikan``; ``SPPG Labuan, Kecamatan Tambora``."""
     following = words[index + 1 : index + 5]
     if following[:1] == ("dan",):
-        return "," in words[max(0, index - 3) : index]
+        return "," in words[max(start, index - 3) : index]
     return "dan" in following or following[:1] in DISTRICTS
 
 

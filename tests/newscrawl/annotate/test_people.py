@@ -234,6 +234,76 @@ CASES = {
         "Kata panitia, Danantara diharapkan membantu mereka. Warga meminta Kemendikdasmen memperluas layanan.",
         [],
     ),
+    "shortened first name": (
+        "Koordinator Forum Petani, Moh. Rifandi Lamakara, mengatakan hal itu, Senin.",
+        [("Moh. Rifandi Lamakara", "Koordinator Forum Petani")],
+    ),
+    "initial that an office swallowed": (
+        "Kepala Dinsos M. Rizal Gholibi meninjau lokasi pada petang hari.",
+        [("M. Rizal Gholibi", "Kepala Dinsos")],
+    ),
+    "Batak daughter": (
+        "Lamria br Simbolon (58), penenun ulos, tersenyum. Bupati membeli kain itu.",
+        [("Lamria br Simbolon", "penenun ulos")],
+    ),
+    "Butonese name": (
+        "Kapal itu sering penuh, kata seorang penumpang, La Ode Arman.",
+        [("La Ode Arman", "penumpang")],
+    ),
+    "veterinary surgeon": (
+        "Kepala Karantina Kalimantan Utara, drh. Ahmad Mansur Alfian, menyebut dokumen lengkap.",
+        [("Ahmad Mansur Alfian", "Kepala Karantina Kalimantan Utara")],
+    ),
+    "retired colonel": (
+        "Ketua Forki Kota Metro, Kolonel (Purn) Sugeng Haryanto, menyambut atlet, Senin.",
+        [("Sugeng Haryanto", "Ketua Forki Kota Metro")],
+    ),
+    "name behind a rank that looks like a word": (
+        "Kapolres Siantar AKBP Sah Udur Tampubolon menerangkan penangkapan itu.",
+        [("Sah Udur Tampubolon", "Kapolres Siantar")],
+    ),
+    "pilgrim": (
+        "Bahannya sumbangan Haji Fathoni, juragan kopi, kata panitia.",
+        [("Fathoni", "juragan kopi")],
+    ),
+    "archbishop": (
+        "Ia ditahbiskan oleh Uskup Agung Donatus Djagong, Minggu pagi.",
+        [("Donatus Djagong", "Uskup Agung")],
+    ),
+    "place that ends an office": (
+        "Kepala Dinas Sosial Bone Bolango, Marni Nurdin Uno, menyebut keluarga itu siap.",
+        [("Marni Nurdin Uno", "Kepala Dinas Sosial Bone Bolango")],
+    ),
+    "firm that ends an office": (
+        "Direktur CV Borneo Agar Lestari, Johan Tanujaya, mengatakan permintaan naik.",
+        [("Johan Tanujaya", "Direktur CV Borneo Agar Lestari")],
+    ),
+    "village firm": (
+        "Direktur BUMDes Sari Mulya, Eko Budi Prasetyo, mengatakan ada 47 pekerja.",
+        [("Eko Budi Prasetyo", "Direktur BUMDes Sari Mulya")],
+    ),
+    "occupation with a word that no list knows": (
+        "Pendataannya ditangani pegiat sejarah Kuncarsono Prasetya, Selasa.",
+        [("Kuncarsono Prasetya", "pegiat sejarah")],
+    ),
+    "somebody called by an unfamiliar name": (
+        "Polisi mengambil rekaman dari toko milik warga bernama Ko Liem, Rabu.",
+        [("Ko Liem", "warga")],
+    ),
+    "a party called by its name": ("Ia mendirikan partai baru bernama America Party, Sabtu.", []),
+    "hospital that bears a name": (
+        "Para korban dirawat di RSUD Drs. H. Amri Tambunan, kemarin. Keluarga menunggu.",
+        [],
+    ),
+    "river and ship": ("Tanggul Krueng Keuretoe jebol. Kapal motor Cahaya Arafah kandas, Selasa.", []),
+    "victims with ages": (
+        "Korban yakni Nuraini Lubis (45), guru madrasah, Riska Amelia Tarigan (16), pelajar, dan Poniman (60), buruh tani.",
+        [("Nuraini Lubis", "guru madrasah"), ("Riska Amelia Tarigan", "pelajar"), ("Poniman", "buruh tani")],
+    ),
+    "father and son": (
+        "Setelah dua hari, Yance Felle (9), siswa SD Inpres Yahim, ditemukan. Ayah korban, Yulianus Felle, berterima kasih.",
+        [("Yance Felle", "siswa SD Inpres Yahim"), ("Yulianus Felle", "Ayah korban")],
+    ),
 }
 
 
@@ -272,6 +342,10 @@ def test_text_that_ends_behind_a_name(behind: str, role: str | None) -> None:
 
 
 SHORT_FORMS = {
+    "kin and a comma": (
+        "Sutrisno memeluk istrinya, Kartinah, yang sejak pagi menunggu.",
+        {"Sutrisno": 1, "Kartinah": 1},
+    ),
     "nickname with a form of address": (
         "Menteri Sosial Syaiful Yusron atau Gus Ipung mengatakan hal itu. Bantuan segera cair, kata Gus Ipung.",
         {"Syaiful Yusron": 3},
