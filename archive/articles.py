@@ -30,7 +30,7 @@ from archive.rows import (
     unpacked,
     update,
 )
-from archive.tombstones import Redacted, taken_down
+from archive.tombstones import Redacted, next_after_taken_down, taken_down
 from newscrawl.seeds import GENERIC
 from newscrawl.types import Article
 
@@ -163,7 +163,7 @@ def add_all(db: Database, found: Sequence[tuple[Saving, Sequence[str]]], capture
     new = [saving for saving, _ in found]
     versions = [make_version(each, captures, known=False) for each in new]
     regions = keep_outlets(db, [version.row for version in versions])
-    start = next_id(db, "articles")
+    start = max(next_id(db, "articles"), next_after_taken_down(db))
     ids = range(start, start + len(new))
     insert_all(db, "articles", [
         {"id": number, **new_row(each, version, regions, captures)}

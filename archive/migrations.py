@@ -69,6 +69,13 @@ def saved_queries(db: Database) -> None:
     db.executescript(QUERIES)
 
 
+@migrations()
+def capital_labels(db: Database) -> None:
+    """Places of DKI Jakarta and DI Yogyakarta had no label of their province."""
+    for word, province in (("rjk", "DKI Jakarta"), ("ryo", "DI Yogyakarta")):
+        db.execute(LABELLED_BY_PLACE, (word, province))
+
+
 OUTLETS_AND_RUNS = """
 CREATE TABLE outlets (
     slug TEXT PRIMARY KEY,
@@ -389,4 +396,10 @@ CREATE TABLE queries (
     request TEXT NOT NULL,
     saved_at TEXT NOT NULL
 ) WITHOUT ROWID;
+"""
+
+LABELLED_BY_PLACE = """
+UPDATE articles SET place_labels = trim(place_labels || ' ' || ?1)
+WHERE id IN (SELECT article FROM article_places JOIN places ON places.id = place WHERE province = ?2)
+    AND ' ' || place_labels || ' ' NOT LIKE '% ' || ?1 || ' %'
 """

@@ -56,7 +56,12 @@ class Plan:
 
     def counts(self) -> dict[str, Any]:
         """For the tombstone."""
-        return {"revisions": self.revisions, "annotations": self.annotations, "captures": list(self.captures)}
+        counted = {
+            "revisions": self.revisions,
+            "annotations": self.annotations,
+            "captures": list(self.captures),
+        }
+        return counted | {"article_id": self.article_id}
 
 
 def make_plan(archive: Archive, key: str) -> Plan:

@@ -40,6 +40,13 @@ def taken_down(db: Database, urls: Sequence[str]) -> dict[str, Redacted]:
 TAKEN_DOWN = "SELECT * FROM redactions WHERE url IN (SELECT value FROM json_each(?))"
 
 
+def next_after_taken_down(db: Database) -> int:
+    """The first id that no article had which was taken down: its address is cited, and must not lead to another."""
+    sql = "SELECT coalesce(max(removed ->> 'article_id'), 0) + 1 FROM redactions"
+    (number,) = db.execute(sql).fetchone()
+    return int(number)
+
+
 def epitaph(row: dict[str, Any]) -> str:
     """One sentence on a takedown."""
     return f"{row['url']} was taken down on {row['redacted_at'][:10]}: {row['reason']}"

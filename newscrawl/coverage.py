@@ -50,6 +50,15 @@ PROVINCES = {
 }
 """ISO 3166-2 code -> name of the 38 provinces, west to east."""
 
+SHORT = {
+    "sumut": "ID-SU", "sumbar": "ID-SB", "kepri": "ID-KR", "sumsel": "ID-SS", "babel": "ID-BB", "dki jakarta": "ID-JK",
+    "dki": "ID-JK", "jabar": "ID-JB", "jateng": "ID-JT", "di yogyakarta": "ID-YO", "diy": "ID-YO", "jatim": "ID-JI",
+    "ntb": "ID-NB", "ntt": "ID-NT", "kalbar": "ID-KB", "kalteng": "ID-KT", "kalsel": "ID-KS", "kaltim": "ID-KI",
+    "kaltara": "ID-KU", "sulut": "ID-SA", "sulteng": "ID-ST", "sulbar": "ID-SR", "sulsel": "ID-SN", "sultra": "ID-SG",
+    "malut": "ID-MU",
+}  # fmt: skip
+"""What else provinces are called, by Kemendagri and the press; lower case."""
+
 WITA = frozenset(
     f"ID-{code}" for code in ("BA", "NB", "NT", "KS", "KI", "KU", "SA", "GO", "ST", "SR", "SN", "SG")
 )
@@ -76,14 +85,16 @@ def province_code(text: str) -> str | None:
 
     >>> province_code("id-jb"), province_code("papua"), province_code("yogyakarta"), province_code("jawa")
     ('ID-JB', 'ID-PA', 'ID-YO', None)
+    >>> province_code("DKI Jakarta"), province_code("DIY"), province_code("Provinsi Jawa  Barat")
+    ('ID-JK', 'ID-YO', 'ID-JB')
     """
-    wanted = text.strip().casefold()
-    names = {name.casefold(): code for code, name in PROVINCES.items()}
+    wanted = " ".join(text.casefold().split()).removeprefix("provinsi ")
+    names = SHORT | {name.casefold(): code for code, name in PROVINCES.items()}
     if wanted.upper() in PROVINCES:
         return wanted.upper()
     if wanted in names:
         return names[wanted]
-    codes = [code for name, code in names.items() if wanted in name]
+    codes = [code for code, name in PROVINCES.items() if wanted in name.casefold()]
     return codes[0] if len(codes) == 1 else None
 
 

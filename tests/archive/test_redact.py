@@ -258,3 +258,14 @@ def test_a_kill_at_any_step_is_made_good(path: Path, step: str, when: str) -> No
         check(*files(archive))
     assert bytes_of(path, SECRET) == set()
     assert len(list(path.parent.rglob("*.warc.gz"))) == 2
+
+
+def test_the_number_of_an_article_that_went_is_not_given_again(path: Path) -> None:
+    with Archive.open(path, clock=lambda: NOW) as archive:
+        newest = rows(archive.db, "SELECT id, url FROM articles ORDER BY id DESC LIMIT 1")[0]
+    assert run(path, newest["url"], "--reason", "putusan").exit_code == 0
+    with Archive.open(path, clock=lambda: NOW) as archive:
+        later = "https://kabarcontoh.example/berita/sesudah-itu"
+        archive.save_article(make_article(url=later, canonical_url=later), (), None)
+        assert archive.get(str(newest["id"])) is None
+        assert rows(archive.db, "SELECT max(id) AS id FROM articles") == [{"id": newest["id"] + 1}]

@@ -119,3 +119,18 @@ def test_an_upgrade_that_is_killed_goes_on(old: Path) -> None:
     with Archive.open(old) as archive:
         assert list(verify(archive)) == []
         assert count(archive, outlet="kabarcontoh").number == 3
+
+
+def test_places_of_the_capital_get_the_label_of_their_province(tmp_path: Path) -> None:
+    place = make_place(code="31.74", name="Jakarta Selatan", type="kota", province="DKI Jakarta")
+    article = make_article(annotations=(Annotation("places", "gazetteer 1", [place]),))
+    with Archive.open(tmp_path / "news.db") as archive:
+        archive.save_article(article, (), None)
+        assert count(archive, province="ID-JK").number == 1
+        with archive.transaction():  # as it was before
+            archive.db.execute("UPDATE articles SET place_labels = replace(place_labels, ' rjk', '')")
+            archive.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'capital_labels'")
+        assert count(archive, province="ID-JK").number == 0
+    with Archive.open(tmp_path / "news.db") as archive:
+        assert count(archive, province="ID-JK").number == 1
+        assert list(verify(archive)) == []
