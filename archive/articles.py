@@ -84,6 +84,8 @@ class Version:
     run: int | None
     captures: tuple[int, ...]
     digests: frozenset[str]
+    is_timed: bool = True
+    """Whether a capture or the archive it comes from tells when it was seen."""
 
 
 def save(
@@ -214,7 +216,8 @@ def make_version(saving: Saving, captures: Mapping[int, Row], *, known: bool) ->
     own = [captures[number] for number in saving.captures if number in captures]
     seen_at = min((each["fetched_at"] for each in own), default=saving.moment(known=known))
     digests = frozenset(each["digest"] for each in own)
-    return Version(saving.article.row, seen_at, saving.run, tuple(saving.captures), digests)
+    is_timed = bool(own or saving.seen)
+    return Version(saving.article.row, seen_at, saving.run, tuple(saving.captures), digests, is_timed)
 
 
 def find(db: Database, new: Row, addresses: Sequence[str]) -> dict[str, Any] | None:
@@ -241,8 +244,10 @@ def is_same(row: Row, new: Row) -> bool:
     if row["outlet"] != new["outlet"]:
         return False
     is_instant = new["published_at"] is not None and "T" in new["published_at"]
+    days = {each["published_on"] for each in (row, new)} - {None}
     return bool(
-        (is_instant and row["published_at"] == new["published_at"]) or row["headline"] == new["headline"]
+        (is_instant and row["published_at"] == new["published_at"])
+        or (row["headline"] == new["headline"] and len(days) < 2)  # Prakiraan Cuaca Hari Ini
     )
 
 
@@ -270,6 +275,8 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
         return add_older(db, known["id"], revisions, new, cause)
     if is_version(current, new):
         return "unchanged", current["id"]
+    if not new.is_timed and (held := next((each for each in revisions if is_version(each, new)), None)):
+        return "unchanged", held["id"]  # a line that does not say when it was seen, imported again
     db.execute(
         "UPDATE revisions SET record = ? WHERE id = ?", (pack(version_of(unpacked(known))), current["id"])
     )

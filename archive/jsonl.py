@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from archive.export import STATED
 from archive.rows import iso_utc, storable
+from newscrawl.days import FIRST_YEAR, LAST_YEAR
 from newscrawl.seeds import load_outlets
 from newscrawl.sites import DIRECTIONS
 from newscrawl.types import Annotation, Article, FieldRecord, Removed
@@ -248,14 +249,17 @@ def _published(value: Any) -> tuple[datetime | None, date | None]:
     if isinstance(value, str) and len(value) == len("2023-08-31"):
         return None, _day(value)
     moment = _aware(value, "published_at")
-    return moment, moment.date()
+    return moment, _day(moment.date().isoformat())
 
 
 def _day(value: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise _wrong("the day of publication", value, "a date such as 2023-08-31") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _wrong("the day of publication", value, f"within {FIRST_YEAR}-{LAST_YEAR}")
+    return day
 
 
 def _aware(value: Any, name: str) -> datetime:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from newscrawl.coverage import province_code
+from newscrawl.days import FIRST_YEAR, LAST_YEAR
 
 BETWEEN = "; "
 """Stands between names in ``articles.people`` and ``articles.organisations``."""
@@ -58,6 +59,8 @@ def make_place_labels(places: Sequence[Mapping[str, Any]], region: str | None) -
     return " ".join([*dict.fromkeys(found), *sorted(province_label(each) for each in provinces if each)])
 
 
+EARLIEST, LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+
 code_of = lru_cache(maxsize=1024)(province_code)
 
 
@@ -77,6 +80,7 @@ def days_between(start: date, end: date) -> list[str]:
     ['d20260929', 'd20260930', 'm202610', 'd20261101', 'd20261102']
     """
     found = []
+    start, end = max(start, EARLIEST), min(end, LATEST)
     while start <= end:
         next_month = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         whole = start.day == 1 and next_month - timedelta(days=1) <= end

@@ -19,7 +19,7 @@ from archive.rows import Row, dump_json, rows
 from archive.store import Archive
 from archive.stories import FIRST
 from newscrawl.coverage import PROVINCES, province_code
-from newscrawl.days import day_asked
+from newscrawl.days import day_asked, day_of
 
 MOST = 5000
 """Articles that a report reads, the latest of its span."""
@@ -202,7 +202,7 @@ def unknown(archive: Archive, subject: str, request: SearchRequest) -> list[str]
 def period(start: date | None, end: date | None, now: datetime) -> tuple[date, date]:
     """The days of a report, from yesterday to today where none are given; raises ValueError."""
     start = start or day_asked("1d", now)
-    end = end or max(start, now.date())
+    end = end or max(start, day_of(now))
     if start > end:
         raise ValueError(f"the report would begin on {start} and end on {end}; give an earlier --since.")
     return start, end

@@ -12,6 +12,7 @@ from archive.filters import conditions
 from archive.request import SearchRequest
 from archive.rows import rows, storable
 from archive.store import Archive
+from newscrawl.days import FIRST_YEAR, LAST_YEAR
 
 EXPECTED = 3.0
 """Articles a day from which an empty day is a gap: by chance one comes in e^-3, 5 of 100 such days."""
@@ -70,11 +71,12 @@ class Tally:
 def make_tally(
     archive: Archive, outlet: str | None = None, start: date | None = None, end: date | None = None
 ) -> Tally:
-    """Count the articles of an outlet and a span of days; by default of all."""
+    """Count the articles of an outlet and a span of days; by default of all. Gaps are told by the days around them."""
     where, values = condition(archive, outlet, start, end)
+    always, of_outlet = condition(archive, outlet, None, None)
     with explained(archive.path):
         counted = rows(
-            archive.db, f"SELECT outlet, published_on, count(*) AS number {where} GROUP BY 1, 2", *values
+            archive.db, f"SELECT outlet, published_on, count(*) AS number {always} GROUP BY 1, 2", *of_outlet
         )
         moods = rows(archive.db, f"SELECT sentiment, count(*) AS number {where} GROUP BY 1", *values)
         gone = rows(archive.db, f"SELECT count(*) AS number {where} AND gone_at IS NOT NULL", *values)
@@ -83,10 +85,17 @@ def make_tally(
     per_outlet: dict[str, dict[date | None, int]] = {}
     for row in counted:
         day = date.fromisoformat(row["published_on"]) if row["published_on"] else None
-        per_outlet.setdefault(row["outlet"], {})[day] = row["number"]
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            day = None
+        numbers = per_outlet.setdefault(row["outlet"], {})
+        numbers[day] = numbers.get(day, 0) + row["number"]
     days = [day for each in per_outlet.values() for day in each if day]
-    span = Span(min(days), max(days)) if days else None
-    outlets = [make_outlet(slug, each, span) for slug, each in per_outlet.items()]
+    known = Span(min(days), max(days)) if days else None
+    asked = Span(start or date.min, end or date.max) if start or end else None
+    every = (make_outlet(slug, each, known, asked) for slug, each in per_outlet.items())
+    outlets = [each for each in every if each.articles or each.gaps]
+    days = [day for each in outlets for day in (*each.days, *(gap.start for gap in each.gaps))]
+    span = Span(start or min(days), end or max(days)) if days else None
     return Tally(
         sum(each.articles for each in outlets),
         gone[0]["number"],
@@ -124,11 +133,18 @@ FROM (SELECT * {where} ORDER BY id DESC LIMIT ?) AS a
 """
 
 
-def make_outlet(slug: str, counted: Mapping[date | None, int], span: Span | None) -> OutletTally:
-    """One outlet's numbers; ``span`` is that of all outlets."""
+def make_outlet(
+    slug: str, counted: Mapping[date | None, int], known: Span | None, asked: Span | None
+) -> OutletTally:
+    """One outlet's numbers of the days that were asked for; ``known`` is the span of all outlets."""
     days = {day: number for day, number in sorted(counted.items(), key=str) if day}
-    gaps = tuple(find_gaps(days, span.end)) if span and days else ()
-    return OutletTally(slug, sum(counted.values()), counted.get(None, 0), days, gaps)
+    gaps = tuple(find_gaps(days, known.end)) if known and days else ()
+    if asked is None:
+        return OutletTally(slug, sum(counted.values()), counted.get(None, 0), days, gaps)
+    within = {day: number for day, number in days.items() if asked.start <= day <= asked.end}
+    cut = (Span(max(gap.start, asked.start), min(gap.end, asked.end)) for gap in gaps)
+    gaps = tuple(gap for gap in cut if gap.start <= gap.end)
+    return OutletTally(slug, sum(within.values()), 0, within, gaps)
 
 
 def find_gaps(days: Mapping[date, int], until: date) -> Iterator[Span]:

@@ -61,7 +61,8 @@ def lines(tally: Tally) -> Iterator[str]:
     gone = f", {tally.gone:,} gone from the web" if tally.gone else ""
     yield f"{tally.articles:,} articles of {len(tally.outlets):,} outlets{span}{gone}"
     if tally.span:
-        last = [tally.span.end - timedelta(days=LAST - 1 - number) for number in range(LAST)]
+        drawn = min(LAST, tally.span.days)
+        last = [tally.span.end - timedelta(days=drawn - 1 - number) for number in range(drawn)]
         yield f"\nArticles per day, {last[0]} to {last[-1]}"
         yield from outlet_lines(tally.outlets, last)
         yield from gap_lines(tally.outlets)
