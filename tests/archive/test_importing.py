@@ -279,6 +279,8 @@ def line(**changes: Any) -> dict[str, Any]:
             "sentiment.confidence",
         ),
         (json.dumps({k: v for k, v in line().items() if k != "text"}).encode(), "--no-text"),
+        (json.dumps(line(published_at="9999-12-31")).encode(), "'9999-12-31', not within 1900-2200"),
+        (json.dumps(line(published_at="0001-01-01T08:00:00+07:00")).encode(), "not "),
     ],
 )
 def test_lines_that_are_no_articles_are_named(path: Path, tmp_path: Path, raw: bytes, told: str) -> None:
@@ -379,6 +381,16 @@ def test_a_later_export_renews_an_article(
     with Archive.open(other) as opened:
         assert [each.headline for each in history(opened, 1)] == [make_article().headline, "Jembatan Ditutup"]
         assert opened.db["articles"].get(1)["last_seen"].startswith(str((NOW + timedelta(days=1)).date()))
+
+
+def test_lines_that_do_not_say_when_they_were_seen_change_nothing_again(path: Path, tmp_path: Path) -> None:
+    source = tmp_path / "dua.jsonl"
+    source.write_text("\n".join(json.dumps(line(text=text)) for text in ("Jalan dibuka.", "Jalan ditutup.")))
+    assert "articles: 1 new, 1 updated" in take(path, source).stdout
+    for _ in range(2):
+        assert "2 unchanged" in take(path, source).stdout
+    with Archive.open(path, read_only=True) as archive:
+        assert len(list(history(archive, 1))) == 2
 
 
 def test_an_earlier_export_changes_nothing(

@@ -139,6 +139,8 @@ def test_periods() -> None:
     now = datetime.fromisoformat("2026-11-24T06:00:00+00:00")
     first, last = date(2026, 11, 1), date(2026, 11, 30)
     assert period(None, None, now) == (date(2026, 11, 23), date(2026, 11, 24))
+    morning = datetime.fromisoformat("2026-11-24T06:00:00+07:00")
+    assert period(None, None, morning) == (date(2026, 11, 23), date(2026, 11, 24))
     assert period(last, None, now) == (last, last)
     assert period(first, last, now) == (first, last)
     with pytest.raises(ValueError, match="would begin on 2026-11-30 and end on 2026-11-01"):

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -328,6 +328,21 @@ def test_a_wrong_canonical_url_does_not_swallow_an_article(archive: Archive, sto
     assert store(other) == "new"
     assert archive.get(url) == other
     assert archive.get(URL) == make_article()
+
+
+def test_a_daily_article_under_the_canonical_url_of_its_section_is_one_of_its_own(
+    archive: Archive, store: Store
+) -> None:
+    section = "https://kabarcontoh.example/cuaca"
+    for day in (20, 21, 22):
+        daily = make_article(
+            url=f"{section}/prakiraan-{day}",
+            canonical_url=section,
+            headline="Prakiraan Cuaca Hari Ini",
+            published_at=datetime.fromisoformat(f"2026-11-{day}T05:00:00+07:00"),
+            published_on=date(2026, 11, day),
+        )
+        assert store(daily) == "new"
 
 
 def test_a_redirect_leads_to_the_same_article(archive: Archive, store: Store, clock: Clock) -> None:

@@ -63,6 +63,16 @@ def test_the_same_as_json(path: Path) -> None:
     assert told["sentiment"] == {"-": 52, "positif": 3}
 
 
+@pytest.mark.parametrize(("first", "last", "number"), [(5, 12, 24), (8, 12, 12), (8, 9, 0)])
+def test_a_gap_is_told_by_the_days_around_it(path: Path, first: int, last: int, number: int) -> None:
+    days = ("--from", f"2026-11-{first:02}", "--to", f"2026-11-{last:02}")
+    told = json.loads(stats(path, "--json", "--outlet", "kabarcontoh", *days).stdout)
+    (outlet,) = told["outlets"]
+    assert outlet["gaps"] == [{"from": "2026-11-08", "to": "2026-11-09"}]
+    assert (told["articles"], told["first_day"]) == (number, f"2026-11-{first:02}")
+    assert f"Articles per day, 2026-11-{first:02} to" in stats(path, *days).stdout
+
+
 def test_filters(path: Path, tmp_path: Path) -> None:
     told = json.loads(stats(path, "--json", "--outlet", "lain", "--from", "2026-11-05").stdout)
     assert (told["articles"], told["first_day"]) == (1, "2026-11-05")
