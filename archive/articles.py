@@ -243,10 +243,13 @@ def is_same(row: Row, new: Row) -> bool:
     """Whether a row found by another address is the same article of the same outlet."""
     if row["outlet"] != new["outlet"]:
         return False
-    is_instant = new["published_at"] is not None and "T" in new["published_at"]
+    instant = new["published_at"] if "T" in (new["published_at"] or "") else None
+    surely = instant is not None and instant[17:19] != "00"  # minutes are shared by many
+    words, others = (frozenset(each["headline"].casefold().split()) for each in (row, new))
+    alike = len(words & others) * 2 >= min(len(words), len(others))
     days = {each["published_on"] for each in (row, new)} - {None}
     return bool(
-        (is_instant and row["published_at"] == new["published_at"])
+        (instant and row["published_at"] == instant and (surely or alike))
         or (row["headline"] == new["headline"] and len(days) < 2)  # Prakiraan Cuaca Hari Ini
     )
 

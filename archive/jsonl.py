@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -30,6 +31,9 @@ TEXTS = ("byline", "dateline", "section", "language", "lead_image", "closing", "
 LISTS = ("authors", "editors", "tags", "pages", "missing_pages")
 TOLD = ("type", "code", "province", "country", "role")
 """Texts of a place, a person or an organisation."""
+
+DEGREES = {"lat": 90, "lon": 180}
+"""Degrees of a place, at most."""
 
 SEEN = ("first_seen", "last_seen", "gone_at")
 LARGEST = 2**63 - 1
@@ -110,7 +114,7 @@ def read_line(line: RawLine) -> Line | LineError:
     number = line.number
     try:
         text = line.content.decode("utf-8-sig")
-        record = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded)
+        record = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded, parse_float=_finite)
         if "\\u" in text or DIRECTIONS.search(text):  # looking at each string takes a third of the time
             record = undisguised(storable(record))
         return make_line(record)
@@ -132,6 +136,13 @@ def _bounded(text: str) -> int:
     if len(text) > 20 or abs(int(text)) > LARGEST:
         raise ValueError(f"the number {text[:30]} is too large")
     return int(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"the number {text[:30]} is too large")
+    return number
 
 
 def make_line(record: Any) -> Line:
@@ -334,6 +345,13 @@ def _check_parts(name: str, value: Any) -> None:
         for key in TOLD:
             if not isinstance(part.get(key), str | None):
                 raise _wrong(f"{key} of {part['name']!r} in {name}", part[key], "a text or null")
+        for key, most in DEGREES.items():
+            value = part.get(key)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if value is not None and not (is_number and abs(value) <= most):
+                raise _wrong(
+                    f"{key} of {part['name']!r} in {name}", value, f"a number within ±{most} or null"
+                )
 
 
 def _check_list(name: str, value: Any) -> None:

@@ -27,6 +27,9 @@ LASTING = (
 )
 """Reasons that seldom pass within the hour start with a day's pause."""
 
+ASKED_TO_WAIT = ("http-408", "http-429")
+"""Answers by which a host asks for a while only."""
+
 
 def next_try(reason: str, tries: int, now: datetime) -> datetime | None:
     """When a page that failed for the ``tries``-th time is tried again; None: quarantined.
@@ -34,11 +37,13 @@ def next_try(reason: str, tries: int, now: datetime) -> datetime | None:
     >>> now = datetime.fromisoformat("2026-11-24T08:00:00+00:00")
     >>> str(next_try("timeout", 2, now)), str(next_try("not-article/index", 1, now))
     ('2026-11-24 12:00:00+00:00', '2026-11-25 08:00:00+00:00')
-    >>> next_try("timeout", 6, now)
+    >>> str(next_try("http-429", 1, now)), next_try("timeout", 6, now)
+    ('2026-11-24 09:00:00+00:00', None)
     """
     if tries >= MAX_TRIES:
         return None
-    pause = LONG_PAUSE if reason.startswith(LASTING) else FIRST_PAUSE
+    lasting = reason.startswith(LASTING) and not reason.startswith(ASKED_TO_WAIT)
+    pause = LONG_PAUSE if lasting else FIRST_PAUSE
     return now + pause * int(GROWTH ** (tries - 1))
 
 

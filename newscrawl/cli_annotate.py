@@ -22,7 +22,7 @@ TRAINED = {
 
 @click.command()
 @click.argument(
-    "source", type=click.File("r", encoding="utf-8", errors="replace"), default="-", metavar="[FILE|-]"
+    "source", type=click.File("r", encoding="utf-8-sig", errors="replace"), default="-", metavar="[FILE|-]"
 )
 @click.option("--explain", is_flag=True, help="Add the words that weighed, and tell the tone on stderr.")
 def annotate(source: Any, explain: bool) -> None:
@@ -37,7 +37,8 @@ def annotate(source: Any, explain: bool) -> None:
             continue
         if explain:
             click.echo(explained(record), err=True)
-        click.echo(json.dumps(record if explain else without_words(record), ensure_ascii=False))
+        told = json.dumps(record if explain else without_words(record), ensure_ascii=False)
+        click.echo(told.encode("utf-8", "replace"))  # half an emoji, as cut texts have
     if failed:
         sys.exit(FAILED)
 

@@ -19,7 +19,7 @@ Process = Callable[..., Article]
 MAX_BYTES = 20_000_000  # no article page comes near; a film named .html does
 
 OWN_ADDRESS = re.compile(
-    rb"""<(?:link|meta)\b[^>]*?\b(?:rel=["']?canonical|property=["']?og:url)\b[^>]*>""", re.IGNORECASE
+    rb"""<(?:link|meta)\b[^<>]*?\b(?:rel=["']?canonical|property=["']?og:url)\b[^<>]*>""", re.IGNORECASE
 )  # <link rel="canonical" href="https://...">
 ADDRESS = re.compile(rb"""\b(?:href|content)=["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 

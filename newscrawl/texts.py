@@ -48,7 +48,7 @@ def without_words(record: Mapping[str, Any]) -> dict[str, Any]:
 def _annotate_json(line: str) -> dict[str, Any] | str:
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return f"not JSON ({error}); every line holds one object"
     text = record.get("text") if isinstance(record, dict) else None
     paragraphs = [p for p in re.split(r"\n+", text) if p.strip()] if isinstance(text, str) else text

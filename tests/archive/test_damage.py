@@ -147,3 +147,10 @@ def test_a_damaged_page_of_the_database(path: Path) -> None:
 def test_a_whole_archive_has_no_fault(path: Path) -> None:
     with Archive.open(path) as archive:
         assert list(verify(archive)) == []
+
+
+def test_a_hash_of_an_old_release_is_no_damage(archive: Archive, store: Callable[..., str]) -> None:
+    store()
+    with archive.transaction():
+        archive.db.execute("UPDATE revisions SET content_hash = content_hash || content_hash")
+    assert list(verify(archive)) == []

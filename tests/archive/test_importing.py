@@ -265,6 +265,14 @@ def line(**changes: Any) -> dict[str, Any]:
         (json.dumps(line(places=[{"name": "Garut", "type": 5}])).encode(), "type of 'Garut' in places is 5"),
         (json.dumps(line(places=[{"name": "Garut", "code": [3]}])).encode(), "code of 'Garut' in places"),
         (
+            json.dumps(line(places=[{"name": "Garut", "lat": "abc"}])).encode(),
+            "not a number within ±90 or null",
+        ),
+        (
+            json.dumps(line(places=[{"name": "Garut", "lon": 1}])).replace("1}", "1e999}").encode(),
+            "1e999 is too large",
+        ),
+        (
             json.dumps(line(sentiment={"label": None, "headline": {"label": 1}})).encode(),
             "sentiment.headline",
         ),

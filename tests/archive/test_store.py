@@ -345,6 +345,14 @@ def test_a_daily_article_under_the_canonical_url_of_its_section_is_one_of_its_ow
         assert store(daily) == "new"
 
 
+def test_another_story_of_the_same_minute_is_not_the_same(archive: Archive, store: Store) -> None:
+    assert store() == "new"
+    other = make_article(url="https://kabarcontoh.example/sapi", headline="Polisi Tangkap Pencuri Sapi")
+    assert store(other) == "new"
+    longer = make_article(url="https://kabarcontoh.example/lagi", headline="Jembatan Cimanuk Dibuka Lagi")
+    assert store(longer) == "updated"
+
+
 def test_a_redirect_leads_to_the_same_article(archive: Archive, store: Store, clock: Clock) -> None:
     store()
     clock.pass_by(days=1)

@@ -206,6 +206,23 @@ def test_annotate_explains_on_request() -> None:
     assert "+bantuan" in full.stderr
 
 
+def test_annotate_takes_what_editors_and_cut_texts_leave(tmp_path: Path) -> None:
+    odd = tmp_path / "teks.jsonl"
+    text = (
+        json.dumps({"text": "Warga senang \ud83d."})
+        + '\n{"id": '
+        + "1" * 5000
+        + '}\n{"text": "Warga panen."}\n'
+    )
+    odd.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    result = run(["annotate", str(odd)])
+    assert [json.loads(each)["text"] for each in result.stdout.splitlines()] == [
+        "Warga senang ?.",
+        "Warga panen.",
+    ]
+    assert (result.exit_code, result.stderr.count("newscrawl: line 2: not JSON")) == (1, 1)
+
+
 def test_annotate_json_lines_passes_other_keys_on_and_names_a_bad_line() -> None:
     lines = '{"id": 7, "text": "Warga Kabupaten Garut bergotong royong."}\n{"id": 8}\n{broken\n'
     result = run(["annotate", "-"], lines)
