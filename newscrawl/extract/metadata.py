@@ -49,8 +49,17 @@ ITEMPROP_FIELDS = {
 }
 
 
+HATOM = xpath("//abbr[@class='published']/@title")
+
+
 def read_microdata(page: Page) -> Found:
-    """(field, raw string) of itemprop elements; a date gives its machine form first, then what it prints."""
+    """(field, raw string) of itemprop elements; a date gives its machine form first, then what it prints.
+
+    A lone ``abbr`` of the microformat hAtom (Blogger) dates the page as well.
+    """
+    published = set(HATOM(page.root)) if b"abbr" in page.source else set()
+    if len(published) == 1:
+        yield "published_at", published.pop()
     is_related = within(_is_related)
     for element in ITEMPROP(page.root) if b"itemprop" in page.source else ():
         fields = [ITEMPROP_FIELDS.get(name) for name in element.get("itemprop").lower().split()]

@@ -23,12 +23,14 @@ MOST_CLAIMS = 24  # looked for in elements of any kind, each in the whole page; 
 LEAST_HEADLINE = 15  # characters; channel names ("Regional", "Liga Indonesia") stay below, headlines above
 
 DATE = re.compile(
-    r"(?<![(\d/])(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[-/., ]+\s*\d{2,4}"
-    r"|\d{4}[-/]\d\d[-/]\d\d)(?![\d)])"
-)  # 2 November 2023, 02/11/2023, 2023-11-02; not "(2/11/2023)", which a sentence prints
+    r"(?<![(\d/])(?:\d{1,2}\s*(?:[-/. ]\s*\d{1,2}|[-/. ]?\s*[A-Za-z]{3,9})\s*[-/., ]+\s*\d{2,4}"
+    r"|\d{4}[-/]\d\d[-/]\d\d|[A-Za-z]{3,9}\.?\s*\d{1,2}(?:st|nd|rd|th)?\s*,\s*\d{4})(?![\d)])"
+    r"|^\s*[A-Za-z'’]{4,6},?\s*\(\d{1,2}/\d{1,2}/\d{2,4}\)\W*\d{1,2}[:.]\d\d(?:\s*WI(?:B|TA|T))?\s*$",
+    re.IGNORECASE,
+)  # 2 November 2023, 02/11/2023, 2023-11-02, November 2, 2023; "(2/11/2023)" is a sentence's but in "Kamis (2/11/23) 20.59 WITA"
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")  # 20:59, 20.59
 AGO = re.compile(
-    r"^\s*(?:\d+|se)\s*(?:detik|menit|jam|hari)\s+(?:yang\s+)?lalu\s*$", re.IGNORECASE
+    r"^\s*(?:\d+|se)\s*(?:detik|menit|jam|hari|minggu|pekan)\s+(?:yang\s+)?lalu\s*$", re.IGNORECASE
 )  # 2 jam yang lalu
 LONGEST_DATE = (
     120  # characters: "Kompas.com - 02/11/2023, 21:34 WIB" has 34, the shortest sentence with a date more
