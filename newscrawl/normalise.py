@@ -73,9 +73,7 @@ def normalise(raw: RawFields, capture: Capture, outlet: Outlet) -> Normalised:
     published = choose_published(
         values.get("published_at", ()), outlet.zone, capture.fetched_at, url_day, outlet.false_utc
     )
-    modified = choose_modified(
-        values.get("modified_at", ()), outlet.zone, capture.fetched_at, published.false_utc
-    )
+    modified = choose_modified(values.get("modified_at", ()), outlet.zone, capture.fetched_at, published)
     records["published_at"], records["modified_at"] = published.record, modified.record
     credits = _credits(values, site, records)
     byline, records["byline"] = _byline(values.get("byline", ()))

@@ -19,6 +19,7 @@ PRINTED = ("headline", "published_at", "byline", "authors", "tags", "section")
 DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)")  # 2023-11-02T20:59:53+07:00
 MOST_CANDIDATES = 60  # of one field; the longest tag list seen has 25, hostile pages have thousands
 OFFSET = re.compile(r"T[^T]*[+-]\d\d:?\d\d$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
+UTC = re.compile(r"(?:Z|[+-]00:?00)$")  # what the page prints may tell the local zone, or that it is false
 
 
 def read_values(
@@ -93,7 +94,8 @@ def _read_printed(page: Page, values: Values) -> None:
     spoke = {field: {each.source for each in values.get(field, ())} for field in PRINTED}
     seeded = "selector" in spoke["headline"] and spoke["published_at"] - {"meta"} and spoke["byline"]
     element = None if seeded else _print_headline(page, values)
-    if not spoke["published_at"] - {"meta"}:
+    is_utc = "selector" not in spoke["published_at"] and UTC.search(first(values, "published_at") or "")
+    if is_utc or not spoke["published_at"] - {"meta"}:
         add(values, "generic", (("published_at", raw) for raw in printed.find_dates(element)))
     if not spoke["byline"] and "selector" not in spoke["authors"]:
         add(values, "generic", printed.find_bylines(page, element))

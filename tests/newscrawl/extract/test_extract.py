@@ -72,6 +72,16 @@ def test_order_of_trust() -> None:
     )
 
 
+def test_what_is_printed_stands_beside_a_date_in_utc() -> None:
+    block = '<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{}"}}</script>'
+    utc, local = "2026-01-02T01:15:00Z", "2026-01-02T08:15:00+07:00"
+    assert raws(extract(page(ARTICLE, block.format(utc)), GENERIC), "published_at") == [
+        (utc, "json-ld"),
+        (PRINTED, "generic"),
+    ]
+    assert raws(extract(page(ARTICLE, block.format(local)), GENERIC), "published_at") == [(local, "json-ld")]
+
+
 def test_without_a_seed_the_page_itself_speaks() -> None:
     fields = extract(page(ARTICLE), GENERIC)
     assert raws(fields, "headline")[0] == (HEADLINE, "generic")
