@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from newscrawl.boxes import is_small
 from newscrawl.extract.page import Element, Page, squeeze, text_of, within, xpath
+from newscrawl.sites import domain, letters
 
 Found = Iterator[tuple[str, str]]
 
-HEADINGS = [xpath(f"//{level}") for level in ("h1", "h2", "h3")]
+HEADINGS = ("h1", "h2", "h3")
 HOLDING = xpath(
     "//body//*[not(self::a or self::script or self::option)][contains(normalize-space(text()), $claim)]"
 )
 LABEL = re.compile(r"^[\w ]{3,20}: $")  # "In Picture: ", "FOTO: "
 TITLE_TAIL = re.compile(r"\s+(?:[-|–—»]|::)\s+[^-|–—»]{2,40}$")  # " - Kompas.com", " | Republika Online"
+TITLE_HEAD = re.compile(r"([^-|–—»:]{2,40}?)\s+(?:[-|–—»]|::)\s+(?=\S)")  # "Kabar Kita Online - "
+WORD = re.compile(r"[^\W\d_]{2,}")
+LEAST_SHARED = 3  # words of an address that repeats the headline; fewer are shared by chance
+HOME = re.compile(r"\s*(?:https?://[^/?#]+)?/?(?:index\.(?:php|html?))?\s*")
 MOST_CLAIMS = 24  # looked for in elements of any kind, each in the whole page; honest pages make up to 4
 LEAST_HEADLINE = 15  # characters; channel names ("Regional", "Liga Indonesia") stay below, headlines above
 
@@ -77,21 +83,31 @@ def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, st
     """The element that prints one of the claimed headlines, and its text; an h1 where nothing is claimed.
 
     Claims are what structured data, og:title and the title tag say; pages put their channel's name in an h1,
-    so a heading counts when a claim backs it; where none does, the h1 nearest in words.
+    so a heading counts when a claim backs it; where none does, the h1 nearest in words, or the heading that
+    the address repeats. The site's name is no headline, whatever claims it.
     """
     wanted = [fold(claim) for claim in claims]
-    for find in HEADINGS:
-        printed = (
-            (element, text_of(element)) for element in islice(find(page.root), 50) if is_small(element)
-        )
-        headings = [(element, text, fold(text)) for element, text in printed if text]
+    for level in HEADINGS:
+        headings = [(element, text, fold(text)) for element, text in _headings(page, level)]
         for backs in (str.__eq__, _holds, _is_cut):
             for claim in wanted:
                 for element, text, folded in headings:
                     if backs(claim, folded):
                         return element, text
     labelled = _find_labelled(page, claims)
-    return labelled if labelled[0] is not None else _find_likely(page, wanted)
+    if labelled[0] is not None:
+        return labelled
+    likely = _find_likely(page, wanted)
+    return likely if likely[0] is not None else _find_addressed(page)
+
+
+def _headings(page: Page, *levels: str) -> Iterator[tuple[Element, str]]:
+    """The first headings of the given levels, with their text, without the site's name."""
+    brand = brand_of(page.url)
+    for element in islice(page.root.iter(*levels), 50):
+        text = text_of(element) if is_small(element) else ""
+        if text and not (is_brand(text, brand) or _is_home_link(element)):
+            yield element, text
 
 
 def _holds(claim: str, heading: str) -> bool:
@@ -107,7 +123,9 @@ def _is_cut(claim: str, heading: str) -> bool:
 
 def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, str | None]:
     """A headline in an element of no heading kind, perhaps with a label: ``In Picture: Warga Panen Raya``."""
-    for claim in [claim for claim in claims if len(claim) >= LEAST_HEADLINE][:MOST_CLAIMS]:
+    brand = brand_of(page.url)
+    long = (claim for claim in claims if len(claim) >= LEAST_HEADLINE and not is_brand(claim, brand))
+    for claim in islice(long, MOST_CLAIMS):
         for element in HOLDING(page.root, claim=claim):
             text = text_of(element) if is_small(element) else ""
             if text == claim or (text.endswith(claim) and LABEL.match(text[: -len(claim)])):
@@ -119,8 +137,7 @@ def _find_likely(page: Page, wanted: Sequence[str]) -> tuple[Element | None, str
     """The h1 that shares most words with a claim, half of its own or more; any long h1 if none is made."""
     claimed = [set(claim.split()) for claim in wanted if len(claim) >= LEAST_HEADLINE]
     best: tuple[float, Element | None, str | None] = (0.0, None, None)
-    for element in islice(page.root.iter("h1"), 50):
-        text = text_of(element) if is_small(element) else ""
+    for element, text in _headings(page, "h1"):
         words = set(fold(text).split())
         share = max((len(words & claim) / max(1, len(words)) for claim in claimed), default=0.5)
         if len(text) >= LEAST_HEADLINE and share > best[0]:
@@ -128,12 +145,49 @@ def _find_likely(page: Page, wanted: Sequence[str]) -> tuple[Element | None, str
     return best[1:] if best[0] >= 0.5 else (None, None)
 
 
-def trim_title(title: str) -> str:
-    """A title tag without the outlet's name at its end.
+def _find_addressed(page: Page) -> tuple[Element | None, str | None]:
+    """The heading without a link that holds nearly all words of the page's address, and few others."""
+    name = page.url.rstrip("/").rpartition("/")[2].partition(".")[0]
+    slug = set(WORD.findall(name.casefold()))
+    for element, text in _headings(page, *HEADINGS) if len(slug) >= LEAST_SHARED else ():
+        words = set(WORD.findall(text.casefold()))
+        shared = len(words & slug)
+        if shared >= 0.8 * len(slug) and shared >= 0.5 * len(words) and not _is_linked(element):
+            return element, text
+    return None, None
 
-    >>> trim_title("Warga Sumedang Panen Raya - Kompas.com")
+
+def _is_linked(element: Element) -> bool:
+    return element.find(".//a[@href]") is not None or next(element.iterancestors("a"), None) is not None
+
+
+def _is_home_link(element: Element) -> bool:
+    """Whether a heading is but a link to the home page: the site's logo."""
+    links = [*islice(element.iter("a"), 2), *islice(element.iterancestors("a"), 1)]
+    return len(links) == 1 and bool(HOME.fullmatch(links[0].get("href") or "#"))
+
+
+def brand_of(url: str) -> str:
+    """What a site's domain calls it: ``kabarkita`` of https://www.kabarkita.co.id/."""
+    return domain(urlsplit(url).hostname or "").partition(".")[0]
+
+
+def is_brand(text: str, brand: str) -> bool:
+    """Whether a text is the site's name, perhaps with a word such as Online beside it."""
+    return len(brand) > 3 and len(text.split()) <= 3 and brand in letters(text)
+
+
+def trim_title(title: str, brand: str) -> str:
+    """A title tag without the outlet's name at its end or beginning.
+
+    >>> trim_title("Warga Sumedang Panen Raya - Kompas.com", "kompas")
+    'Warga Sumedang Panen Raya'
+    >>> trim_title("Kabar Kita Online | Warga Sumedang Panen Raya", "kabarkita")
     'Warga Sumedang Panen Raya'
     """
+    head = TITLE_HEAD.match(title)
+    if head and is_brand(head[1], brand):
+        return title[head.end() :]
     trimmed = TITLE_TAIL.sub("", title)
     return trimmed if len(trimmed) >= LEAST_HEADLINE else title
 

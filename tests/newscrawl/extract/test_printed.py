@@ -8,7 +8,7 @@ from newscrawl.extract.page import Page, read_page
 from newscrawl.extract.printed import find_bylines, find_dates, find_headline, find_tags
 from newscrawl.types import Capture
 
-URL = "https://kabarkita.id/berita/panen-padi"
+URL = "https://kabarkita.id/berita/petani-cibeurih-panen-padi"
 HEADLINE = "Petani Cibeurih Panen Padi Lebih Awal"
 BODY = f"<div>{'<p>Petani di Cibeurih memanen padi lebih awal tahun ini karena hujan.</p>' * 12}</div>"
 
@@ -40,6 +40,14 @@ def page(body: str) -> Page:
         ("<h1>Kabar Terkini Hari Ini</h1>", [HEADLINE], None),
         (f"<h1>Regional</h1><a>{HEADLINE}</a>", [HEADLINE], None),
         ("<h1>Regional</h1>", [], None),
+        (f"<h1>Kabarkita Online Nusantara</h1><h3>{HEADLINE}</h3>", ["Kabarkita Online Nusantara"], HEADLINE),
+        (
+            f"<h1><a href='/'>Suara Desa Cibeurih</a></h1><h2>{HEADLINE}</h2>",
+            ["Suara Desa Cibeurih"],
+            HEADLINE,
+        ),
+        (f"<h2><a href='/x'>{HEADLINE}</a></h2>", ["Portal Warga Desa Cibeurih"], None),
+        ("<h2>Petani Kopi di Cibeurih Mulai Panen</h2>", ["Portal Warga Desa Cibeurih"], None),
     ],
 )
 def test_headline(body: str, claims: list[str], text: str | None) -> None:
