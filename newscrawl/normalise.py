@@ -20,6 +20,7 @@ Kind = Literal["article", "photo", "video"]
 Values = Sequence[RawValue]
 
 SITE_LIKE = re.compile(r"\S+\.(?:com|id|net|org|co|info|news|tv)(?:/\S*)?", re.I)  # lifestyle.okezone.com
+LOGIN = re.compile(r"[a-z][a-z0-9._-]*")  # dewilestari, which WordPress gives for Dewi Lestari
 LANGUAGES = {
     "in": "id",
     "ind": "id",
@@ -138,7 +139,7 @@ def _groups(values: Values) -> list[tuple[str, list[RawValue]]]:
 
 
 def _credits(values: Mapping[str, Values], site: Site, records: dict[str, FieldRecord]) -> Credits:
-    """Authors and editors: a byline that the seed selects, else the first source with a person."""
+    """Authors and editors: a byline that the seed selects, else the first source with a person, not a login."""
     bylines = _groups(values.get("byline", ()))
     printed = next((group for _, group in bylines), [])
     line = read_credits((value.raw for value in printed), outlets=site.names)
@@ -146,8 +147,9 @@ def _credits(values: Mapping[str, Values], site: Site, records: dict[str, FieldR
     authors, group = _first_named(values.get("authors", ()), "author", site)
     editors, editor_group = (editors, editor_group) if editors else (line.editors, printed)
     is_selected = bool(printed) and printed[0].source == "selector"
+    is_login = all(map(LOGIN.fullmatch, authors))
     # kompas gives its editor as the author in JSON-LD
-    if line.authors and (is_selected or set(authors) <= set(editors)):
+    if line.authors and (is_selected or is_login or set(authors) <= set(editors)):
         authors, group = line.authors, printed
     if not authors and line.contributors:
         authors, group = line.contributors, printed

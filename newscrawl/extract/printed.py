@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from lxml import etree
 
 from newscrawl.boxes import is_small
 from newscrawl.extract.page import Element, Page, squeeze, text_of, within, xpath
+from newscrawl.names import read_credits
 from newscrawl.sites import domain, letters
 
 Found = Iterator[tuple[str, str]]
@@ -43,11 +44,19 @@ LONGEST_DATE = (
 )
 TEXTS_AFTER, TEXTS_BEFORE = 60, 30  # the date stands 1-12 texts from the headline on the development pages
 
-ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Kontributor|Jurnalis)\b"
+ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Tim Redaksi|Kontributor|Jurnalis)\b"
 # "Penulis: Dewi Lestari", "Editor"
 CREDIT = re.compile(rf"^\W*{ROLE}(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)", re.I)
 ONLY_ROLES = re.compile(rf"^\W*(?:{ROLE}\W*(?:dan\b\W*)?)+$", re.I)  # "Penulis :", "Reporter dan Editor"
+# "Oleh ", "Ditulis oleh ", "Laporan Wartawan "
+BY = re.compile(
+    r"\W*(?:by|oleh|(?:ditulis|diposting)\s+oleh|(?:written|posted)\s+by"
+    r"|laporan\s+(?:wartawan|reporter|jurnalis|kontributor))(?:\s+|$)",
+    re.I,
+)
+BY_NAME = re.compile(rf"{BY.pattern}(?-i:[A-Z])", re.I)
 LONGEST_CREDIT = 120
+TEXTS_SIGNED = 12  # behind the headline
 MOST_CLIMBED = 60  # boxes around the headline
 UNREAD = frozenset(("script", "style", "noscript", "figcaption", "option"))
 ROLES = (
@@ -61,6 +70,7 @@ ROLES = (
     "Red",
     "Kontributor",
     "Jurnalis",
+    "Tim Redaksi",
 )
 CREDITED = xpath(
     "//body//text()[contains(., $role)][string-length() < 120]"
@@ -70,6 +80,9 @@ CREDITED = xpath(
 SIGNED = xpath(
     ".//*[@rel='author' or contains(@class, 'author') or contains(@class, 'byline')"
     " or contains(@class, 'penulis') or contains(@class, 'reporter') or contains(@class, 'writer')]"
+)
+AUTHOR_LINKS = xpath(
+    ".//a[contains(@href, '/author/') or contains(@href, '/penulis/') or contains(@href, '/reporter/')]"
 )
 TAGS = xpath(
     "following::a[@rel='tag' or contains(@href, '/tag')]"
@@ -256,17 +269,66 @@ def _within(element: Element) -> Iterator[tuple[str, Element]]:
 
 
 def find_bylines(page: Page, headline: Element | None) -> Found:
-    """(``byline``, credit line) pairs: lines that name a role, else boxes of an author class."""
+    """(``byline``, credit line) pairs: lines that name a role; where they name no author, also what signs the
+    article near its headline: author boxes, else links to an author's page, else what opens with "Oleh".
+    """
     opened = [role for role in ROLES if _opens_a_text(role, page.text)]
     texts = (text for role in opened for text in islice(CREDITED(page.root, role=role), 50))
-    lines = dict.fromkeys(line for text in texts if (line := _credit(text)))
-    yield from (("byline", line) for line in lines)
-    box = _box_of(headline)
-    if box is not None and not lines:
-        inside = within(_is_foreign)
-        own = (element for element in SIGNED(box) if not (_is_foreign(element) or inside(element)))
-        signed = (_line_of(element) for element in islice(own, 5) if is_small(element))
-        yield from (("byline", text) for text in dict.fromkeys(signed) if 3 <= len(text) <= LONGEST_CREDIT)
+    is_other = _in_another_article(headline)
+    own = (text for text in texts if not is_other(text.getparent()))
+    lines = list(dict.fromkeys(line for text in own if (line := _credit(text))))
+    if headline is not None and not read_credits(lines).authors:
+        signed = [find(headline) for find in (_signed, _linked, _opening)]
+        lines = [*next((found for found in signed if read_credits(found).authors), signed[0]), *lines]
+    yield from (("byline", line) for line in dict.fromkeys(lines))
+
+
+def _in_another_article(headline: Element | None) -> Callable[[Element], bool]:
+    """A test whether an element stands in an article element beside the headline's."""
+    articles = frozenset(() if headline is None else headline.iterancestors("article"))
+    in_article, in_own = within(lambda box: box.tag == "article"), within(articles.__contains__)
+    return lambda element: bool(articles) and in_article(element) and not in_own(element)
+
+
+def _signed(headline: Element) -> list[str]:
+    """The texts of author boxes near the headline."""
+    return _lines(_near(headline, SIGNED))
+
+
+def _linked(headline: Element) -> list[str]:
+    """The texts of links to an author's page near the headline, as far as they stand together."""
+    links = [link for link in _near(headline, AUTHOR_LINKS) if text_of(link)]
+    return _lines([link for link in links if link.getparent() is links[0].getparent()])
+
+
+def _near(headline: Element, find: Callable[[Element], list[Element]]) -> list[Element]:
+    inside, is_other = within(_is_foreign), _in_another_article(headline)
+    found = (
+        element
+        for element in find(_box_of(headline))
+        if not (_is_foreign(element) or inside(element) or is_other(element))
+    )
+    small = [element for element in islice(found, 5) if is_small(element)]
+    is_part = within(frozenset(small).__contains__)
+    return [element for element in small if not is_part(element)]
+
+
+def _lines(boxes: Sequence[Element]) -> list[str]:
+    lines = dict.fromkeys(map(_line_of, boxes))
+    return [line for line in lines if 3 <= len(line) <= LONGEST_CREDIT]
+
+
+def _opening(headline: Element) -> list[str]:
+    """The first line behind the headline and before any prose that says by whom: ``Oleh Dewi Lestari | …``."""
+    for text, box in islice(_after(headline), TEXTS_SIGNED):
+        if len(text) > LONGEST_CREDIT:
+            break
+        if not BY.match(text):
+            continue
+        line = text_of(box) if BY.fullmatch(text) and is_small(box) else squeeze(text)
+        if len(line) <= LONGEST_CREDIT and BY_NAME.match(line):
+            return [line]
+    return []
 
 
 def _is_foreign(box: Element) -> bool:
@@ -308,11 +370,11 @@ def _credit(text: etree._ElementUnicodeResult) -> str | None:
     return line if len(line) <= LONGEST_CREDIT and not ONLY_ROLES.match(line) else None
 
 
-def _box_of(headline: Element | None) -> Element | None:
+def _box_of(headline: Element) -> Element:
     """The box that holds the headline and the beginning of the text: the nearest with 600 characters."""
     box = headline
     for _ in range(MOST_CLIMBED):
-        if box is None or box.getparent() is None or len(box.xpath("string()")) >= 600:
+        if box.getparent() is None or len(box.xpath("string()")) >= 600:
             break
         box = box.getparent()
     return box

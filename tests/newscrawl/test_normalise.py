@@ -303,6 +303,8 @@ CREDITS: list[tuple[Claims, tuple[str, ...], tuple[str, ...]]] = [
         ("Rina W",),
     ),
     ({"authors": [("json-ld", "Dewi L")], "byline": [("generic", "Penulis: Budi H")]}, ("Dewi L",), ()),
+    ({"authors": [("json-ld", "dewilestari")], "byline": [("generic", "By Dewi L")]}, ("Dewi L",), ()),
+    ({"authors": [("json-ld", "dewilestari")], "byline": [("generic", "Redaksi")]}, ("dewilestari",), ()),
     ({"byline": [("generic", "Kontributor Bandung, Dewi Lestari")]}, ("Dewi Lestari",), ()),
     ({"authors": [("json-ld", "Dewi L")], "editors": [("json-ld", "Dewi L")]}, ("Dewi L",), ("Dewi L",)),
     ({"authors": [("json-ld", "kabarkita.id"), ("meta", "Redaksi")]}, (), ()),

@@ -87,6 +87,20 @@ def test_dates(before: str, after: str, dates: list[str]) -> None:
         ("<p>Pewarta: Monalisa</p>", ["Pewarta: Monalisa"]),
         ("<div><p>Rina Marlina</p><p>Jurnalis</p></div>", ["Rina Marlina, Jurnalis"]),
         ('<p class="byline">Rina Marlina</p>', ["Rina Marlina"]),
+        ('<p class="author">Oleh <a rel="author">Rina Marlina</a></p>', ["Oleh Rina Marlina"]),
+        (
+            '<p class="author"><a>Rina Marlina</a></p><p>Editor: Ujang S</p>',
+            ["Rina Marlina", "Editor: Ujang S"],
+        ),
+        ('<a href="/author/rina"><img></a> <a href="/author/rina">Rina Marlina</a>', ["Rina Marlina"]),
+        ('<a href="/penulis/1">Rina M,</a><a href="/penulis/2">Ujang S</a>', ["Rina M,", "Ujang S"]),
+        ('<i><a href="/author/1">Rina M</a></i><i><a href="/author/2">Ujang S</a></i>', ["Rina M"]),
+        ("<p>By <b>Rina Marlina</b></p>", ["By Rina Marlina"]),
+        ("<p>Oleh Rina Marlina | 2 Januari 2026</p>", ["Oleh Rina Marlina | 2 Januari 2026"]),
+        ("<p>Laporan Wartawan Kabar Kita, Rina M</p>", ["Laporan Wartawan Kabar Kita, Rina M"]),
+        ("<p>Tim Redaksi: Rina Marlina</p>", ["Tim Redaksi: Rina Marlina"]),
+        ("<p>Oleh karena itu warga memanen.</p>", []),
+        (f"{BODY}<p>Oleh Rina Marlina</p>", []),
         ('<p class="comment-author">Warga Net</p>', []),
         ("<p>Editor video itu memotong gambar.</p>", []),
     ],
@@ -95,6 +109,13 @@ def test_bylines(credit: str, lines: list[str]) -> None:
     read = page(f"<h1>{HEADLINE}</h1>{credit}{BODY}")
     headline, _ = find_headline(read, [HEADLINE])
     assert [line for _, line in find_bylines(read, headline)] == lines
+
+
+def test_another_article_has_its_own_writer() -> None:
+    other = "<article><h2>Jalan Desa Rusak</h2><p>Penulis: Ujang S</p></article>"
+    read = page(f"<article><h1>{HEADLINE}</h1><p>Penulis: Rina Marlina</p>{BODY}</article>{other}")
+    headline, _ = find_headline(read, [HEADLINE])
+    assert [line for _, line in find_bylines(read, headline)] == ["Penulis: Rina Marlina"]
 
 
 def test_tags_stand_behind_the_headline() -> None:
