@@ -102,7 +102,8 @@ def _read_printed(page: Page, values: Values) -> None:
     if not spoke["tags"]:
         add(values, "generic", (("tags", raw) for raw in printed.find_tags(element)))
     if not spoke["section"]:
-        add(values, "generic", (("section", raw) for raw in printed.find_section(page)))
+        add(values, "json-ld", (("section", raw) for raw in jsonld.read_breadcrumb(page)))
+        add(values, "generic", (("section", raw) for raw in printed.find_section(page, element)))
     if language := page.root.get("lang"):
         add(values, "generic", [("language", language)])
 

@@ -20,7 +20,7 @@ META_NAMES = {
     "modified_at": "article:modified_time og:updated_time datemodified lastmod dc.date.modified",
     "authors": "content_author dtk:author jpnncom_news_author article:author author dc.creator",
     "editors": "content_editor dtk:editor editor",
-    "section": "article:section content_category articlesection section parsely-section",
+    "section": "article:section content_category articlesection section parsely-section kanal",
     "tags": "content_tags dtk:keywords article:tag news_keywords keywords parsely-tags",
     "lead_image": "og:image og:image:url twitter:image twitter:image:src thumbnailurl image",
     "language": "og:locale content-language language",

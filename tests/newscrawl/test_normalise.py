@@ -319,6 +319,25 @@ def test_authors_and_editors_apart(
     assert (found.authors, found.editors) == (authors, editors)
 
 
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("Home", None),
+        ("BERANDA", None),
+        ("Kabar Kita", None),
+        ("Warga Sumedang Panen ...", None),
+        ("Warga", "Warga"),
+        ("Daerah", "Daerah"),
+    ],
+)
+def test_a_section_is_not_the_home_page_the_site_or_the_headline(name: str, section: str | None) -> None:
+    claims: Claims = {
+        "headline": [("selector", "Warga Sumedang Panen Raya")],
+        "section": [("generic", name)],
+    }
+    assert read(claims).section == section
+
+
 def test_lists_and_labels() -> None:
     found = read(
         {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawl.extract.page import Page, read_page
-from newscrawl.extract.printed import find_bylines, find_dates, find_headline, find_tags
+from newscrawl.extract.printed import find_bylines, find_dates, find_headline, find_section, find_tags
 from newscrawl.types import Capture
 
 URL = "https://kabarkita.id/berita/petani-cibeurih-panen-padi"
@@ -121,9 +121,40 @@ def test_another_article_has_its_own_writer() -> None:
 def test_tags_stand_behind_the_headline() -> None:
     trending = '<div class="trending tags"><a href="/tag/pemilu">Pemilu</a></div>'
     body = '<p><a rel="tag">padi</a></p><div class="article-tags"><a href="/tag/tani">#tani</a></div>'
+    body += '<p class="taxonomy-category"><a rel="tag">Daerah</a></p>'
+    body += '<div class="related"><a rel="tag" href="/tag/bola">bola</a></div>'
     read = page(
         f'<div class="tag"><a href="/tag/cuaca">Cuaca</a></div><h1>{HEADLINE}</h1>{BODY}{body}{trending}'
     )
     headline, _ = find_headline(read, [HEADLINE])
     assert find_tags(headline) == ["padi", "tani"]
     assert find_tags(None) == []
+
+
+CATEGORY = '<a href="/{0}" rel="category tag">{0}</a>'
+CARD = f'<div class="card">{CATEGORY.format("Bola")}<h3><a href="/2">Tim Desa Menang Lagi</a></h3></div>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sections"),
+    [
+        (CATEGORY.format("Tani"), BODY, ["Tani"]),
+        (CATEGORY.format("Desa") + CATEGORY.format("Tani"), BODY, ["Desa"]),
+        (f'<ul class="terkait"><li>{CATEGORY.format("Bola")}</li></ul>', BODY, []),
+        ('<div class="kanal">Tani</div>', BODY, ["Tani"]),
+        ('<div class="kanal"><a>Tani</a> <a>Desa</a></div>', BODY, []),
+        ("", f'<p class="taxonomy-category"><a rel="tag" href="/tani">Tani</a></p>{BODY}', ["Tani"]),
+        ("", f"{BODY}<footer>{CATEGORY.format('Tani')}</footer>", ["Tani"]),
+        ("", f"{BODY}{CARD}", []),
+        ('<p class="breadcrumb"><a href="/">Kabar</a> <a href="/tani">Tani</a></p>', BODY, ["Tani"]),
+        ('<p class="crumbs"><a>Beranda</a> <a href="/d">Desa</a> <a>Tani</a></p>', BODY, ["Tani", "Desa"]),
+    ],
+)
+def test_section(before: str, after: str, sections: list[str]) -> None:
+    read = page(f"<article>{before}<h1>{HEADLINE}</h1>{after}</article>")
+    assert find_section(read, find_headline(read, [HEADLINE])[0]) == sections
+
+
+def test_the_category_of_a_story_before_is_not_near() -> None:
+    read = page(f"<div>{CARD}</div><main><h1>{HEADLINE}</h1>{BODY}</main>")
+    assert find_section(read, find_headline(read, [HEADLINE])[0]) == []
