@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -282,8 +282,9 @@ def find_bylines(page: Page, headline: Element | None) -> Found:
     own = (text for text in texts if not is_other(text.getparent()))
     lines = list(dict.fromkeys(line for text in own if (line := _credit(text))))
     if headline is not None and not read_credits(lines).authors:
-        signed = [find(headline) for find in (_signed, _linked, _opening)]
-        lines = [*next((found for found in signed if read_credits(found).authors), signed[0]), *lines]
+        signed = _signed(headline)
+        tried = chain([signed], (find(headline) for find in (_linked, _opening)))
+        lines = [*next((found for found in tried if read_credits(found).authors), signed), *lines]
     yield from (("byline", line) for line in dict.fromkeys(lines))
 
 
