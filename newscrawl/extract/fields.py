@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from newscrawl.extract import jsonld, metadata, printed
+from newscrawl.extract import credits, jsonld, metadata, printed, sections
 from newscrawl.extract.bodies import holding
 from newscrawl.extract.page import Element, Page, lines_of, squeeze, text_of
 from newscrawl.types import Outlet, RawValue
@@ -98,12 +98,12 @@ def _read_printed(page: Page, values: Values) -> None:
     if is_utc or not spoke["published_at"] - {"meta"}:
         add(values, "generic", (("published_at", raw) for raw in printed.find_dates(element)))
     if not spoke["byline"] and "selector" not in spoke["authors"]:
-        add(values, "generic", printed.find_bylines(page, element))
+        add(values, "generic", credits.find_bylines(page, element))
     if not spoke["tags"]:
-        add(values, "generic", (("tags", raw) for raw in printed.find_tags(element)))
+        add(values, "generic", (("tags", raw) for raw in sections.find_tags(element)))
     if not spoke["section"]:
         add(values, "json-ld", (("section", raw) for raw in jsonld.read_breadcrumb(page)))
-        add(values, "generic", (("section", raw) for raw in printed.find_section(page, element)))
+        add(values, "generic", (("section", raw) for raw in sections.find_section(page, element)))
     if language := page.root.get("lang"):
         add(values, "generic", [("language", language)])
 

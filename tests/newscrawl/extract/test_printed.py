@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.extract.credits import find_bylines
 from newscrawl.extract.page import Page, read_page
-from newscrawl.extract.printed import find_bylines, find_dates, find_headline, find_section, find_tags
+from newscrawl.extract.printed import find_dates, find_headline
+from newscrawl.extract.sections import find_section, find_tags
 from newscrawl.types import Capture
 
 URL = "https://kabarkita.id/berita/petani-cibeurih-panen-padi"
