@@ -113,7 +113,8 @@ def _print_headline(page: Page, values: Values) -> Element | None:
     headlines = values.get("headline", [])
     claims = [each.raw for each in headlines] + ([page.title] if page.title else [])
     trimmed = [printed.trim_title(claim, printed.brand_of(page.url)) for claim in claims]
-    element, text = printed.find_headline(page, list(dict.fromkeys([*claims, *trimmed])))
+    rests = filter(None, map(printed.longer_rest, claims))
+    element, text = printed.find_headline(page, list(dict.fromkeys([*claims, *trimmed, *rests])))
     if (text or trimmed) and not (headlines and headlines[0].source == "selector"):
         values["headline"] = [RawValue(text or trimmed[0], "generic"), *headlines]
     return element

@@ -153,6 +153,17 @@ def trim_title(title: str, brand: str) -> str:
     return trimmed if len(trimmed) >= LEAST_HEADLINE else title
 
 
+def longer_rest(title: str) -> str:
+    """What follows a shorter first part, which may be the outlet's name; empty where nothing does.
+
+    >>> longer_rest("Suara Banua - Warga Tabalong Panen Raya"), longer_rest("Warga Panen Raya - Suara Banua")
+    ('Warga Tabalong Panen Raya', '')
+    """
+    head = TITLE_HEAD.match(title)
+    rest = title[head.end() :] if head else ""
+    return rest if head and len(rest.split()) > len(head[1].split()) else ""
+
+
 def fold(text: str) -> str:
     """Text for comparison: case, quotes and white space evened out."""
     return squeeze(re.sub(r"[“”„\"‘’'`´]", "'", text)).casefold()

@@ -106,8 +106,9 @@ def test_an_older_layout_holds_until_its_day(head: str, source: str) -> None:
     assert raws(fields, "section")[0] == (source, "selector")
 
 
-def test_the_outlet_at_the_beginning_of_the_title_is_no_headline() -> None:
-    html = f"<title>Kabar Kita Online - {HEADLINE}</title><div><b>{HEADLINE}</b><i>{PRINTED}</i>{text(0, 1)}</div>"
+@pytest.mark.parametrize("name", ["Kabar Kita Online", "Suara Banua"])
+def test_the_outlet_at_the_beginning_of_the_title_is_no_headline(name: str) -> None:
+    html = f"<title>{name} - {HEADLINE}</title><div><b>{HEADLINE}</b><i>{PRINTED}</i>{text(0, 1)}</div>"
     fields = extract(replace(page(""), body=html.encode()), GENERIC)
     assert raws(fields, "headline") == [(HEADLINE, "generic")]
     assert raws(fields, "published_at")[0] == (PRINTED, "generic")
