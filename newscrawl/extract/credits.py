@@ -9,7 +9,7 @@ from itertools import chain, islice
 from lxml import etree
 
 from newscrawl.boxes import is_small
-from newscrawl.extract.near import TEXTS_SIGNED, after, box_of, in_another_article
+from newscrawl.extract.near import TEXTS_SIGNED, after, box_of, in_another_article, within_beside
 from newscrawl.extract.page import Element, Page, squeeze, text_of, within, xpath
 from newscrawl.names import read_credits
 
@@ -82,7 +82,7 @@ def _linked(headline: Element) -> list[str]:
 
 
 def _near(headline: Element, find: Callable[[Element], list[Element]]) -> list[Element]:
-    inside, is_other = within(_is_foreign), in_another_article(headline)
+    inside, is_other = within_beside(headline, _is_foreign), in_another_article(headline)
     found = (
         element
         for element in find(box_of(headline))

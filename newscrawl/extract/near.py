@@ -59,6 +59,12 @@ def box_of(headline: Element) -> Element:
     return box
 
 
+def within_beside(headline: Element, is_box: Callable[[Element], bool]) -> Callable[[Element], bool]:
+    """A test whether an element stands in such a box that does not hold the headline as well."""
+    around = frozenset(headline.iterancestors())
+    return within(lambda box: box not in around and is_box(box))
+
+
 def in_another_article(headline: Element | None) -> Callable[[Element], bool]:
     """A test whether an element stands in an article element beside the headline's."""
     articles = frozenset(() if headline is None else headline.iterancestors("article"))

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from newscrawl.boxes import is_small
-from newscrawl.extract.near import HOME, TEXTS_SIGNED, after, box_of, in_another_article
+from newscrawl.extract.near import HOME, TEXTS_SIGNED, after, box_of, in_another_article, within_beside
 from newscrawl.extract.page import Element, Page, text_of, within, xpath
 
 TAGS = xpath(
@@ -26,7 +26,7 @@ def find_tags(headline: Element | None) -> list[str]:
     """The texts of tag links behind the headline, without those of menus, trending topics and other stories."""
     if headline is None:
         return []
-    inside, is_other = within(_is_menu), in_another_article(headline)
+    inside, is_other = within_beside(headline, _is_menu), in_another_article(headline)
     links = islice((link for link in TAGS(headline) if not (inside(link) or is_other(link))), 20)
     texts = (text_of(link).lstrip("# ") for link in links)
     return [text for text in dict.fromkeys(texts) if 2 < len(text) < 60]
@@ -49,7 +49,7 @@ def find_section(page: Page, headline: Element | None) -> list[str]:
 
 def _find_categories(headline: Element) -> list[Element]:
     """The first label right before the headline, the first link right behind it, that of its article's footer."""
-    inside, in_footer = within(_is_menu), within(lambda box: box.tag == "footer")
+    inside, in_footer = within_beside(headline, _is_menu), within(lambda box: box.tag == "footer")
     near = takewhile(lambda each: each is not headline, box_of(headline).iter(etree.Element))
     before = [each for each in near if _is_label(each) and not inside(each)]
     before = [each for each in before if each.getparent() is before[-1].getparent()]

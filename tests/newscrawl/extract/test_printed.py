@@ -160,3 +160,15 @@ def test_section(before: str, after: str, sections: list[str]) -> None:
 def test_the_category_of_a_story_before_is_not_near() -> None:
     read = page(f"<div>{CARD}</div><main><h1>{HEADLINE}</h1>{BODY}</main>")
     assert find_section(read, find_headline(read, [HEADLINE])[0]) == []
+
+
+def test_a_box_around_the_headline_is_about_no_other_story() -> None:
+    credit = '<p class="author">Rina Marlina</p>'
+    tags = '<p class="tags"><a rel="tag">padi</a></p>'
+    read = page(
+        f'<main class="with-related">{CATEGORY.format("Tani")}<h1>{HEADLINE}</h1>{credit}{BODY}{tags}</main>'
+    )
+    headline, _ = find_headline(read, [HEADLINE])
+    assert find_section(read, headline) == ["Tani"]
+    assert find_tags(headline) == ["padi"]
+    assert list(find_bylines(read, headline)) == [("byline", "Rina Marlina")]
