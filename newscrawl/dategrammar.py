@@ -52,7 +52,7 @@ _ZONE = (
 )
 
 DATE = re.compile(
-    rf"""(?<!\d)(?<!\d[/.-])(?:
+    rf"""(?<!\d)(?<!\d[/.:-])(?:
       (?P<y1>\d{{4}})(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)  # 2023-11-02, 2026/06/05
     | (?P<y2>\d{{4}})(?P<m2>\d\d)(?P<d2>\d\d)(?=t\d{{4}})  # 20231102T205953Z
     | (?P<d3>\d{{1,2}})(?:\s?-\s?(?P<e3>\d{{1,2}}))?
@@ -69,6 +69,9 @@ DATE = re.compile(
     """,
     re.VERBOSE,
 )
+HIJRI = re.compile(
+    r"(?<!\d)\d{1,2}\s[a-z' -]{4,20}\s1[34]\d\d\s?h(?:ijri\w*)?(?![a-z])"
+)  # 30 jumadil awal 1447 h
 TIME = re.compile(
     rf"""(?P<gap>\D{{0,60}}?)
     (?:(?P<hour>\d{{1,2}})(?P<sep>[.-]|\s?:\s?)(?P<minute>\d\d)(?:(?P=sep)(?P<second>\d\d))?

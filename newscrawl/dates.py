@@ -14,6 +14,7 @@ from newscrawl.dategrammar import (
     COUNTS,
     DATE,
     FILLER,
+    HIJRI,
     JUST_NOW,
     MONTHS,
     NAMED_DAY,
@@ -98,7 +99,7 @@ def _clean(raw: str) -> str:
     text = raw[:LONGEST]
     if "&" in text:
         text = unescape(unescape(text))
-    return SPACE.sub(" ", text).translate(SIGNS).strip().lower()
+    return HIJRI.sub("", SPACE.sub(" ", text).translate(SIGNS).lower()).strip()
 
 
 def _labelled(text: str) -> Iterator[tuple[re.Match[str], bool]]:

@@ -18,6 +18,7 @@ ROLES: dict[str, Role] = {
     **dict.fromkeys(
         ("by", "author", "writer", "written by", "ditulis oleh", "dilaporkan oleh", "teks"), "author"
     ),
+    **dict.fromkeys(("posted by", "diposting oleh", "tim redaksi"), "author"),
     **dict.fromkeys(
         ("editor", "redaktur", "red", "penyunting", "ed", "edited by", "disunting oleh"), "editor"
     ),
@@ -36,8 +37,8 @@ LABEL = re.compile(
     re.I,
 )  # "Penulis: ", "Reporter dan Editor : ", "Laporan wartawan: "
 OPENING = re.compile(
-    rf"(?!(?:ed|red|rep)\b)({_ROLE})(?:\s+(?:{_ROLE}))*(?!\w)[\s.]*", re.I
-)  # "Laporan Wartawan ", "Oleh "; not the first name Ed
+    rf"(?!(?:ed|red|rep|tim redaksi)\b)({_ROLE})(?:\s+(?:{_ROLE}))*(?!\w)[\s.]*", re.I
+)  # "Laporan Wartawan ", "Oleh "; not the first name Ed, not "Tim Redaksi"
 CORRESPONDENT = re.compile(
     r"(?:kontributor|koresponden|wartawan|reporter|jurnalis)\b[^,|]*,\s*(?=\S)", re.I
 )  # "Kontributor Bandung, " before Agie Permadi: a place or an outlet stands between
@@ -50,9 +51,9 @@ INNER = re.compile(
 
 NO_NAME = re.compile(r"\S*(?:://|www\.)\S*|\S*@\S+")  # https://www.facebook.com/kabar, a@kabar.id, @akun
 DATED = re.compile(
-    r"(?<!\W)(?:\W*\b(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad|on|pada)\b)?[\W_]*(?<!\w)\d.*$",
+    r"(?<!\W)(?:\W*\b(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad|on|pada)\b)?[\W_]*(?:\b[a-z]{3,9}\.?\s+(?=\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}))?(?<!\w)\d.*$",
     re.I | re.S,
-)  # "-Jum'at, 31 Mei 2024 |23:07 WIB"
+)  # "-Jum'at, 31 Mei 2024 |23:07 WIB", " on May 31, 2024"
 COPYRIGHT = re.compile(
     r"(?<!\W)\W*\b(?:copyright|hak cipta)\b.*$|\s*[©®].*$", re.I | re.S
 )  # " Copyright © ANTARA 2026"
@@ -67,7 +68,7 @@ DEGREE = re.compile(
 DESK = re.compile(
     r"(?:(?:tim|team|redaksi|redaktur|editor|admin\w*|super\s?admin|newsroom|news\s?desk|biro|humas|desk|staff?"
     r"|operator|web\s?master|penulis|guest|unknown|anonim\w*|anonymous|none|null|author|kontributor|advertorial"
-    r"|liputan|wartawan|rilis|siaran\s+pers|root|user|foto|dok|istimewa|berbagai\s+sumber)\b.*"
+    r"|liputan|lihat|profile?|wartawan|rilis|siaran\s+pers|root|user|foto|dok|istimewa|berbagai\s+sumber)\b.*"
     r"|twitter|facebook|instagram|whatsapp|telegram|tiktok|youtube|share|bagikan|komentar|follow|ikuti|print|cetak"
     r"|adv|ist|antara(?:\s*(?:news|foto))?|reuters|afp|ap|xinhua|bernama|the\s+jakarta\s+post)",
     re.I,

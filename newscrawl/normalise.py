@@ -20,6 +20,7 @@ Kind = Literal["article", "photo", "video"]
 Values = Sequence[RawValue]
 
 SITE_LIKE = re.compile(r"\S+\.(?:com|id|net|org|co|info|news|tv)(?:/\S*)?", re.I)  # lifestyle.okezone.com
+LOGIN = re.compile(r"[a-z][a-z0-9._-]*")  # dewilestari, which WordPress gives for Dewi Lestari
 LANGUAGES = {
     "in": "id",
     "ind": "id",
@@ -33,6 +34,8 @@ FUNCTION_WORDS = {
     "en": frozenset(("the", "and", "of", "to", "with", "for", "from", "this", "that", "was", "will")),
 }
 CLEAR = 3  # times as many function words of one language; news texts of either show 10 times and more
+HOMES = frozenset(("beranda", "home", "homepage", "halaman utama", "halaman depan", "depan", "index"))
+LEAST_CUT = 20  # characters of a headline that a breadcrumb cuts; the names of sections seen are shorter
 LONGEST_TAG, LONGEST_SECTION = 60, 60  # characters; longer ones seen were headlines and menus
 ABSENT = FieldRecord(None, None, "not on the page")
 
@@ -73,13 +76,11 @@ def normalise(raw: RawFields, capture: Capture, outlet: Outlet) -> Normalised:
     published = choose_published(
         values.get("published_at", ()), outlet.zone, capture.fetched_at, url_day, outlet.false_utc
     )
-    modified = choose_modified(
-        values.get("modified_at", ()), outlet.zone, capture.fetched_at, published.false_utc
-    )
+    modified = choose_modified(values.get("modified_at", ()), outlet.zone, capture.fetched_at, published)
     records["published_at"], records["modified_at"] = published.record, modified.record
     credits = _credits(values, site, records)
     byline, records["byline"] = _byline(values.get("byline", ()))
-    section, records["section"] = _section(values.get("section", ()), headline)
+    section, records["section"] = _section(values.get("section", ()), headline, site)
     tags, records["tags"] = _tags(values.get("tags", ()), headline)
     language, records["language"] = _language(values.get("language", ()), raw.paragraphs, outlet)
     image, records["lead_image"] = _image(values.get("lead_image", ()), capture.url)
@@ -140,7 +141,7 @@ def _groups(values: Values) -> list[tuple[str, list[RawValue]]]:
 
 
 def _credits(values: Mapping[str, Values], site: Site, records: dict[str, FieldRecord]) -> Credits:
-    """Authors and editors: a byline that the seed selects, else the first source with a person."""
+    """Authors and editors: a byline that the seed selects, else the first source with a person, not a login."""
     bylines = _groups(values.get("byline", ()))
     printed = next((group for _, group in bylines), [])
     line = read_credits((value.raw for value in printed), outlets=site.names)
@@ -148,8 +149,9 @@ def _credits(values: Mapping[str, Values], site: Site, records: dict[str, FieldR
     authors, group = _first_named(values.get("authors", ()), "author", site)
     editors, editor_group = (editors, editor_group) if editors else (line.editors, printed)
     is_selected = bool(printed) and printed[0].source == "selector"
+    is_login = all(map(LOGIN.fullmatch, authors))
     # kompas gives its editor as the author in JSON-LD
-    if line.authors and (is_selected or set(authors) <= set(editors)):
+    if line.authors and (is_selected or is_login or set(authors) <= set(editors)):
         authors, group = line.authors, printed
     if not authors and line.contributors:
         authors, group = line.contributors, printed
@@ -184,13 +186,20 @@ def _byline(values: Values) -> tuple[str | None, FieldRecord]:
     return None, ABSENT
 
 
-def _section(values: Values, headline: str) -> tuple[str | None, FieldRecord]:
+def _section(values: Values, headline: str, site: Site) -> tuple[str | None, FieldRecord]:
     for value in values:
         section = clean(value.raw).strip("#>/ ")
-        is_other = bool(SITE_LIKE.fullmatch(section)) or letters(section) == letters(headline)
-        if section and len(section) <= LONGEST_SECTION and not is_other:
+        if section and len(section) <= LONGEST_SECTION and not _is_no_section(section, headline, site):
             return section, _of(value)
     return None, _none(values, "no name of a section")
+
+
+def _is_no_section(name: str, headline: str, site: Site) -> bool:
+    """Whether a name is that of the home page, the site or the headline, whole or cut."""
+    if name.casefold() in HOMES or SITE_LIKE.fullmatch(name) or site.is_name(name, loosely=False):
+        return True
+    least = LEAST_CUT if letters(headline) != letters(name) else 0
+    return len(name) >= least and letters(headline).startswith(letters(name))
 
 
 def _tags(values: Values, headline: str) -> tuple[tuple[str, ...], FieldRecord]:

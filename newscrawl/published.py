@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from newscrawl.dates import is_update, read_date
@@ -90,21 +90,26 @@ def choose_published(
     chosen = _with_seconds(usable[0], usable)
     refused = [claim for claim in claims if claim.day is None and claim.source != "generic"]
     record = FieldRecord(chosen.raw, chosen.source, _reasons([chosen, *refused], chosen))
-    return replace(_show(chosen, zone), record=record, false_utc=local)
+    return replace(_show(chosen, _local_zone(chosen, claims) or zone), record=record, false_utc=local)
 
 
 def choose_modified(
-    candidates: Iterable[RawValue], zone: ZoneInfo, fetched_at: datetime, false_utc: Iterable[str] = ()
+    candidates: Iterable[RawValue], zone: ZoneInfo, fetched_at: datetime, published: Dated
 ) -> Dated:
-    """When the article was last changed; ``false_utc`` are the sources whose ``Z`` is local time."""
+    """When the article was last changed, in the zone of its publication where the claim tells none.
+
+    A claim is refused where it lies after the capture or long before the publication.
+    """
     read = [_read(raw, zone, fetched_at) for raw in _distinct(candidates)]
-    claims = [_check(_correct(claim, frozenset(false_utc), zone), zone, fetched_at, None) for claim in read]
+    local = published.instant.tzinfo if published.instant else None
+    claims = [_in_zone(_correct(claim, published.false_utc, zone), local) for claim in read]
+    claims = [_check(claim, zone, fetched_at, None) for claim in claims]
+    claims = [_refuse_early(claim, published, zone) for claim in claims]
     usable = sorted((claim for claim in claims if claim.instant), key=lambda claim: claim.rank)
     if not usable:
         return _fall_back(claims, None, frozenset())
-    return replace(
-        _show(usable[0], zone), record=FieldRecord(usable[0].raw, usable[0].source, usable[0].reason)
-    )
+    chosen = usable[0]
+    return replace(_show(chosen, local or zone), record=FieldRecord(chosen.raw, chosen.source, chosen.reason))
 
 
 def _distinct(candidates: Iterable[RawValue]) -> list[RawValue]:
@@ -123,6 +128,26 @@ def _refuse(claim: Claim, reason: str) -> Claim:
 
 def _refuse_update(claim: Claim) -> Claim:
     return _refuse(claim, "labelled as an update") if claim.day and is_update(claim.raw) else claim
+
+
+def _refuse_early(claim: Claim, published: Dated, zone: ZoneInfo) -> Claim:
+    first = published.instant or (published.day and _midnight(published.day, zone))
+    is_early = bool(claim.instant and first and claim.instant < first - SLACK)
+    return _refuse(claim, f"before the publication of {published.day}") if is_early else claim
+
+
+def _in_zone(claim: Claim, local: tzinfo | None) -> Claim:
+    """A clock without a zone as one of the given zone."""
+    if claim.instant is None or claim.zoned or local is None or AGO.search(claim.raw):
+        return claim
+    return replace(claim, instant=claim.instant.replace(tzinfo=local))
+
+
+def _local_zone(chosen: Claim, claims: Sequence[Claim]) -> tzinfo | None:
+    """The zone in which the page tells the chosen instant a second time, best as printed."""
+    told = [claim for claim in claims if claim.zoned and not claim.is_utc and _same_minute(claim, chosen)]
+    best = min(told, key=lambda claim: not claim.is_printed, default=None)
+    return best.instant.tzinfo if best and best.instant else None
 
 
 def _false_sources(claims: Sequence[Claim], zone: ZoneInfo, fetched_at: datetime) -> frozenset[str]:
@@ -201,8 +226,8 @@ def _with_seconds(chosen: Claim, usable: Sequence[Claim]) -> Claim:
     return next((claim for claim in finer if _same_minute(claim, chosen)), chosen)
 
 
-def _show(claim: Claim, zone: ZoneInfo) -> Dated:
-    """The instant in its printed offset; UTC, which no reader's clock shows, in the outlet's zone."""
+def _show(claim: Claim, zone: tzinfo) -> Dated:
+    """The instant in its printed offset; UTC, which no reader's clock shows, in the local zone."""
     instant = claim.instant.astimezone(zone) if claim.instant and claim.is_utc else claim.instant
     day = instant.date() if instant else claim.day
     return Dated(instant, day, FieldRecord(claim.raw, claim.source, claim.reason))

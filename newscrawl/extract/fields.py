@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from newscrawl.extract import jsonld, metadata, printed
+from newscrawl.extract import credits, jsonld, metadata, printed, sections
 from newscrawl.extract.bodies import holding
 from newscrawl.extract.page import Element, Page, lines_of, squeeze, text_of
 from newscrawl.types import Outlet, RawValue
@@ -19,6 +19,7 @@ PRINTED = ("headline", "published_at", "byline", "authors", "tags", "section")
 DAY = re.compile(r"^\s*(\d{4})-(\d\d)-(\d\d)")  # 2023-11-02T20:59:53+07:00
 MOST_CANDIDATES = 60  # of one field; the longest tag list seen has 25, hostile pages have thousands
 OFFSET = re.compile(r"T[^T]*[+-]\d\d:?\d\d$")  # 2023-11-02T20:59:53+07:00; not Z, which is often false
+UTC = re.compile(r"(?:Z|[+-]00:?00)$")  # what the page prints may tell the local zone, or that it is false
 
 
 def read_values(
@@ -93,14 +94,16 @@ def _read_printed(page: Page, values: Values) -> None:
     spoke = {field: {each.source for each in values.get(field, ())} for field in PRINTED}
     seeded = "selector" in spoke["headline"] and spoke["published_at"] - {"meta"} and spoke["byline"]
     element = None if seeded else _print_headline(page, values)
-    if not spoke["published_at"] - {"meta"}:
+    is_utc = "selector" not in spoke["published_at"] and UTC.search(first(values, "published_at") or "")
+    if is_utc or not spoke["published_at"] - {"meta"}:
         add(values, "generic", (("published_at", raw) for raw in printed.find_dates(element)))
     if not spoke["byline"] and "selector" not in spoke["authors"]:
-        add(values, "generic", printed.find_bylines(page, element))
+        add(values, "generic", credits.find_bylines(page, element))
     if not spoke["tags"]:
-        add(values, "generic", (("tags", raw) for raw in printed.find_tags(element)))
+        add(values, "generic", (("tags", raw) for raw in sections.find_tags(element)))
     if not spoke["section"]:
-        add(values, "generic", (("section", raw) for raw in printed.find_section(page)))
+        add(values, "json-ld", (("section", raw) for raw in jsonld.read_breadcrumb(page)))
+        add(values, "generic", (("section", raw) for raw in sections.find_section(page, element)))
     if language := page.root.get("lang"):
         add(values, "generic", [("language", language)])
 
@@ -109,8 +112,9 @@ def _print_headline(page: Page, values: Values) -> Element | None:
     """Put the printed headline first, else the title without the outlet's name; give the printed element."""
     headlines = values.get("headline", [])
     claims = [each.raw for each in headlines] + ([page.title] if page.title else [])
-    trimmed = [printed.trim_title(claim) for claim in claims]
-    element, text = printed.find_headline(page, list(dict.fromkeys([*claims, *trimmed])))
+    trimmed = [printed.trim_title(claim, printed.brand_of(page.url)) for claim in claims]
+    rests = filter(None, map(printed.longer_rest, claims))
+    element, text = printed.find_headline(page, list(dict.fromkeys([*claims, *trimmed, *rests])))
     if (text or trimmed) and not (headlines and headlines[0].source == "selector"):
         values["headline"] = [RawValue(text or trimmed[0], "generic"), *headlines]
     return element

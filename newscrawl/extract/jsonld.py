@@ -52,8 +52,7 @@ DEEPEST = 12  # the deepest article node of any page seen stands at 4
 
 def read_nodes(page: Page) -> list[Node]:
     """Every JSON-LD object that describes this page, articles first, those that name its address first."""
-    blocks = [script.text or "" for script in page.named["script"] if "ld+json" in (script.get("type") or "")]
-    nodes = [node for block in blocks for node in walk(parse(block))]
+    nodes = [node for block in _blocks(page) for node in walk(parse(block))]
     own = {slug for url in (page.url, page.canonical) if url and (slug := _slug(url))}
     placed = [
         (rank, far, node)
@@ -61,6 +60,19 @@ def read_nodes(page: Page) -> list[Node]:
         if (rank := _rank(node)) is not None and (far := _distance(node, own, page.title)) < STRANGE
     ]
     return [node for _, _, node in sorted(placed, key=lambda place: place[:2])]
+
+
+def _blocks(page: Page) -> list[str]:
+    return [script.text or "" for script in page.named["script"] if "ld+json" in (script.get("type") or "")]
+
+
+def read_breadcrumb(page: Page) -> list[str]:
+    """The names of the first breadcrumb's steps, the deepest first; the first step is the home page."""
+    blocks = (block for block in _blocks(page) if "BreadcrumbList" in block)
+    nodes = (node for block in blocks for node in walk(parse(block)) if "BreadcrumbList" in types(node))
+    steps = next((steps for node in nodes if isinstance(steps := node.get("itemListElement"), list)), [])
+    names = (strings(step, "name", "item") for step in steps[1:])
+    return [name[0] for name in names if name][::-1]
 
 
 def parse(block: str) -> Any:

@@ -20,7 +20,7 @@ META_NAMES = {
     "modified_at": "article:modified_time og:updated_time datemodified lastmod dc.date.modified",
     "authors": "content_author dtk:author jpnncom_news_author article:author author dc.creator",
     "editors": "content_editor dtk:editor editor",
-    "section": "article:section content_category articlesection section parsely-section",
+    "section": "article:section content_category articlesection section parsely-section kanal",
     "tags": "content_tags dtk:keywords article:tag news_keywords keywords parsely-tags",
     "lead_image": "og:image og:image:url twitter:image twitter:image:src thumbnailurl image",
     "language": "og:locale content-language language",
@@ -49,8 +49,17 @@ ITEMPROP_FIELDS = {
 }
 
 
+HATOM = xpath("//abbr[@class='published']/@title")
+
+
 def read_microdata(page: Page) -> Found:
-    """(field, raw string) of itemprop elements; a date gives its machine form first, then what it prints."""
+    """(field, raw string) of itemprop elements; a date gives its machine form first, then what it prints.
+
+    A lone ``abbr`` of the microformat hAtom (Blogger) dates the page as well.
+    """
+    published = set(HATOM(page.root)) if b"abbr" in page.source else set()
+    if len(published) == 1:
+        yield "published_at", published.pop()
     is_related = within(_is_related)
     for element in ITEMPROP(page.root) if b"itemprop" in page.source else ():
         fields = [ITEMPROP_FIELDS.get(name) for name in element.get("itemprop").lower().split()]

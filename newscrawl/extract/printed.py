@@ -1,95 +1,74 @@
-"""What the page prints, where nothing better spoke: headline, the date and byline near it, tags."""
+"""What the page prints, where nothing better spoke: the headline and the date near it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-
-from lxml import etree
+from urllib.parse import urlsplit
 
 from newscrawl.boxes import is_small
-from newscrawl.extract.page import Element, Page, squeeze, text_of, within, xpath
+from newscrawl.extract.near import HOME, after, before
+from newscrawl.extract.page import Element, Page, squeeze, text_of, xpath
+from newscrawl.sites import domain, letters
 
-Found = Iterator[tuple[str, str]]
-
-HEADINGS = [xpath(f"//{level}") for level in ("h1", "h2", "h3")]
+HEADINGS = ("h1", "h2", "h3")
 HOLDING = xpath(
     "//body//*[not(self::a or self::script or self::option)][contains(normalize-space(text()), $claim)]"
 )
 LABEL = re.compile(r"^[\w ]{3,20}: $")  # "In Picture: ", "FOTO: "
 TITLE_TAIL = re.compile(r"\s+(?:[-|–—»]|::)\s+[^-|–—»]{2,40}$")  # " - Kompas.com", " | Republika Online"
+TITLE_HEAD = re.compile(r"([^-|–—»:]{2,40}?)\s+(?:[-|–—»]|::)\s+(?=\S)")  # "Kabar Kita Online - "
+WORD = re.compile(r"[^\W\d_]{2,}")
+LEAST_SHARED = 3  # words of an address that repeats the headline; fewer are shared by chance
 MOST_CLAIMS = 24  # looked for in elements of any kind, each in the whole page; honest pages make up to 4
 LEAST_HEADLINE = 15  # characters; channel names ("Regional", "Liga Indonesia") stay below, headlines above
 
 DATE = re.compile(
-    r"(?<![(\d/])(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[-/., ]+\s*\d{2,4}"
-    r"|\d{4}[-/]\d\d[-/]\d\d)(?![\d)])"
-)  # 2 November 2023, 02/11/2023, 2023-11-02; not "(2/11/2023)", which a sentence prints
+    r"(?<![(\d/])(?:\d{1,2}\s*(?:[-/. ]\s*\d{1,2}|[-/. ]?\s*[A-Za-z]{3,9})\s*[-/., ]+\s*\d{2,4}"
+    r"|\d{4}[-/]\d\d[-/]\d\d|[A-Za-z]{3,9}\.?\s*\d{1,2}(?:st|nd|rd|th)?\s*,\s*\d{4})(?![\d)])"
+    r"|^\s*[A-Za-z'’]{4,6},?\s*\(\d{1,2}/\d{1,2}/\d{2,4}\)\W*\d{1,2}[:.]\d\d(?:\s*WI(?:B|TA|T))?\s*$",
+    re.IGNORECASE,
+)  # 2 November 2023, 02/11/2023, 2023-11-02, November 2, 2023; "(2/11/2023)" is a sentence's but in "Kamis (2/11/23) 20.59 WITA"
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")  # 20:59, 20.59
 AGO = re.compile(
-    r"^\s*(?:\d+|se)\s*(?:detik|menit|jam|hari)\s+(?:yang\s+)?lalu\s*$", re.IGNORECASE
+    r"^\s*(?:\d+|se)\s*(?:detik|menit|jam|hari|minggu|pekan)\s+(?:yang\s+)?lalu\s*$", re.IGNORECASE
 )  # 2 jam yang lalu
 LONGEST_DATE = (
     120  # characters: "Kompas.com - 02/11/2023, 21:34 WIB" has 34, the shortest sentence with a date more
 )
 TEXTS_AFTER, TEXTS_BEFORE = 60, 30  # the date stands 1-12 texts from the headline on the development pages
 
-ROLE = r"(?:Penulis|Editor|Reporter|Pewarta|Oleh|Laporan|Wartawan|Red|Redaktur|Kontributor|Jurnalis)\b"
-# "Penulis: Dewi Lestari", "Editor"
-CREDIT = re.compile(rf"^\W*{ROLE}(?:\s+(?:&|dan)\s+\w+)?\s*(?:[:|/,]|$)", re.I)
-ONLY_ROLES = re.compile(rf"^\W*(?:{ROLE}\W*(?:dan\b\W*)?)+$", re.I)  # "Penulis :", "Reporter dan Editor"
-LONGEST_CREDIT = 120
-MOST_CLIMBED = 60  # boxes around the headline
-UNREAD = frozenset(("script", "style", "noscript", "figcaption", "option"))
-ROLES = (
-    "Penulis",
-    "Editor",
-    "Reporter",
-    "Pewarta",
-    "Oleh",
-    "Laporan",
-    "Wartawan",
-    "Red",
-    "Kontributor",
-    "Jurnalis",
-)
-CREDITED = xpath(
-    "//body//text()[contains(., $role)][string-length() < 120]"
-    "[not(parent::script or parent::style or parent::option)]",
-    smart=True,
-)
-SIGNED = xpath(
-    ".//*[@rel='author' or contains(@class, 'author') or contains(@class, 'byline')"
-    " or contains(@class, 'penulis') or contains(@class, 'reporter') or contains(@class, 'writer')]"
-)
-TAGS = xpath(
-    "following::a[@rel='tag' or contains(@href, '/tag')]"
-    "[@rel='tag' or contains(../@class, 'tag') or contains(../../@class, 'tag')"
-    " or contains(../../../@class, 'tag')]"
-)
-CRUMB = xpath("(//*[contains(@class, 'breadcrumb')])[1]//a")
-
 
 def find_headline(page: Page, claims: Sequence[str]) -> tuple[Element | None, str | None]:
     """The element that prints one of the claimed headlines, and its text; an h1 where nothing is claimed.
 
     Claims are what structured data, og:title and the title tag say; pages put their channel's name in an h1,
-    so a heading counts when a claim backs it; where none does, the h1 nearest in words.
+    so a heading counts when a claim backs it; where none does, the h1 nearest in words, or the heading that
+    the address repeats. The site's name is no headline, whatever claims it.
     """
     wanted = [fold(claim) for claim in claims]
-    for find in HEADINGS:
-        printed = (
-            (element, text_of(element)) for element in islice(find(page.root), 50) if is_small(element)
-        )
-        headings = [(element, text, fold(text)) for element, text in printed if text]
+    for level in HEADINGS:
+        headings = [(element, text, fold(text)) for element, text in _headings(page, level)]
         for backs in (str.__eq__, _holds, _is_cut):
             for claim in wanted:
                 for element, text, folded in headings:
                     if backs(claim, folded):
                         return element, text
     labelled = _find_labelled(page, claims)
-    return labelled if labelled[0] is not None else _find_likely(page, wanted)
+    if labelled[0] is not None:
+        return labelled
+    likely = _find_likely(page, wanted)
+    return likely if likely[0] is not None else _find_addressed(page)
+
+
+def _headings(page: Page, *levels: str) -> Iterator[tuple[Element, str]]:
+    """The first headings of the given levels, with their text, without the site's name."""
+    brand = brand_of(page.url)
+    for element in islice(page.root.iter(*levels), 50):
+        text = text_of(element) if is_small(element) else ""
+        if text and not (is_brand(text, brand) or _is_home_link(element)):
+            yield element, text
 
 
 def _holds(claim: str, heading: str) -> bool:
@@ -105,7 +84,9 @@ def _is_cut(claim: str, heading: str) -> bool:
 
 def _find_labelled(page: Page, claims: Sequence[str]) -> tuple[Element | None, str | None]:
     """A headline in an element of no heading kind, perhaps with a label: ``In Picture: Warga Panen Raya``."""
-    for claim in [claim for claim in claims if len(claim) >= LEAST_HEADLINE][:MOST_CLAIMS]:
+    brand = brand_of(page.url)
+    long = (claim for claim in claims if len(claim) >= LEAST_HEADLINE and not is_brand(claim, brand))
+    for claim in islice(long, MOST_CLAIMS):
         for element in HOLDING(page.root, claim=claim):
             text = text_of(element) if is_small(element) else ""
             if text == claim or (text.endswith(claim) and LABEL.match(text[: -len(claim)])):
@@ -117,8 +98,7 @@ def _find_likely(page: Page, wanted: Sequence[str]) -> tuple[Element | None, str
     """The h1 that shares most words with a claim, half of its own or more; any long h1 if none is made."""
     claimed = [set(claim.split()) for claim in wanted if len(claim) >= LEAST_HEADLINE]
     best: tuple[float, Element | None, str | None] = (0.0, None, None)
-    for element in islice(page.root.iter("h1"), 50):
-        text = text_of(element) if is_small(element) else ""
+    for element, text in _headings(page, "h1"):
         words = set(fold(text).split())
         share = max((len(words & claim) / max(1, len(words)) for claim in claimed), default=0.5)
         if len(text) >= LEAST_HEADLINE and share > best[0]:
@@ -126,14 +106,62 @@ def _find_likely(page: Page, wanted: Sequence[str]) -> tuple[Element | None, str
     return best[1:] if best[0] >= 0.5 else (None, None)
 
 
-def trim_title(title: str) -> str:
-    """A title tag without the outlet's name at its end.
+def _find_addressed(page: Page) -> tuple[Element | None, str | None]:
+    """The heading without a link that holds nearly all words of the page's address, and few others."""
+    name = page.url.rstrip("/").rpartition("/")[2].partition(".")[0]
+    slug = set(WORD.findall(name.casefold()))
+    for element, text in _headings(page, *HEADINGS) if len(slug) >= LEAST_SHARED else ():
+        words = set(WORD.findall(text.casefold()))
+        shared = len(words & slug)
+        if shared >= 0.8 * len(slug) and shared >= 0.5 * len(words) and not _is_linked(element):
+            return element, text
+    return None, None
 
-    >>> trim_title("Warga Sumedang Panen Raya - Kompas.com")
+
+def _is_linked(element: Element) -> bool:
+    return element.find(".//a[@href]") is not None or next(element.iterancestors("a"), None) is not None
+
+
+def _is_home_link(element: Element) -> bool:
+    """Whether a heading is but a link to the home page: the site's logo."""
+    links = [*islice(element.iter("a"), 2), *islice(element.iterancestors("a"), 1)]
+    return len(links) == 1 and bool(HOME.fullmatch(links[0].get("href") or "#"))
+
+
+def brand_of(url: str) -> str:
+    """What a site's domain calls it: ``kabarkita`` of https://www.kabarkita.co.id/."""
+    return domain(urlsplit(url).hostname or "").partition(".")[0]
+
+
+def is_brand(text: str, brand: str) -> bool:
+    """Whether a text is the site's name, perhaps with a word such as Online beside it."""
+    return len(brand) > 3 and len(text.split()) <= 3 and brand in letters(text)
+
+
+def trim_title(title: str, brand: str) -> str:
+    """A title tag without the outlet's name at its end or beginning.
+
+    >>> trim_title("Warga Sumedang Panen Raya - Kompas.com", "kompas")
+    'Warga Sumedang Panen Raya'
+    >>> trim_title("Kabar Kita Online | Warga Sumedang Panen Raya", "kabarkita")
     'Warga Sumedang Panen Raya'
     """
+    head = TITLE_HEAD.match(title)
+    if head and is_brand(head[1], brand):
+        return title[head.end() :]
     trimmed = TITLE_TAIL.sub("", title)
     return trimmed if len(trimmed) >= LEAST_HEADLINE else title
+
+
+def longer_rest(title: str) -> str:
+    """What follows a shorter first part, which may be the outlet's name; empty where nothing does.
+
+    >>> longer_rest("Suara Banua - Warga Tabalong Panen Raya"), longer_rest("Warga Panen Raya - Suara Banua")
+    ('Warga Tabalong Panen Raya', '')
+    """
+    head = TITLE_HEAD.match(title)
+    rest = title[head.end() :] if head else ""
+    return rest if head and len(rest.split()) > len(head[1].split()) else ""
 
 
 def fold(text: str) -> str:
@@ -145,7 +173,7 @@ def find_dates(headline: Element | None) -> list[str]:
     """Strings with a date near the headline: those with a clock first, what follows before what precedes."""
     if headline is None:
         return []
-    near = [*islice(_after(headline), TEXTS_AFTER), *islice(_before(headline), TEXTS_BEFORE)]
+    near = [*islice(after(headline), TEXTS_AFTER), *islice(before(headline), TEXTS_BEFORE)]
     dated = [line for text, parent in near if (line := _dated(text, parent))]
     clocked = [line for line in dated if CLOCK.search(line)]
     ago = [squeeze(text) for text, _ in near[:TEXTS_BEFORE] if AGO.match(text)]
@@ -163,119 +191,3 @@ def _dated(text: str, parent: Element) -> str | None:
             if len(line := text_of(box)) <= LONGEST_DATE and CLOCK.search(line):
                 return line
     return squeeze(text)
-
-
-def _after(element: Element) -> Iterator[tuple[str, Element]]:
-    """(text, the element it stands in) in document order from an element's end to the page's."""
-    node: Element | None = element
-    while node is not None and node.getparent() is not None:
-        if node.tail and node.tail.strip():
-            yield node.tail, node.getparent()
-        for sibling in node.itersiblings():
-            yield from _within(sibling)
-        node = node.getparent()
-
-
-def _before(element: Element) -> Iterator[tuple[str, Element]]:
-    """The same backwards, from the beginning of an element to the beginning of the page."""
-    node: Element | None = element
-    while node is not None and node.getparent() is not None:
-        for sibling in node.itersiblings(preceding=True):
-            yield from reversed(list(_within(sibling)))
-        node = node.getparent()
-
-
-def _within(element: Element) -> Iterator[tuple[str, Element]]:
-    """The texts inside an element and right after it; a time element tells its machine form first."""
-    if not isinstance(element.tag, str):  # a comment or processing instruction
-        walk = iter([("end", element)])
-    else:
-        walk = etree.iterwalk(element, events=("start", "end", "comment"))
-    for event, node in walk:
-        if event == "start" and node.tag == "time" and node.get("datetime"):
-            yield node.get("datetime"), node
-        text, box = (node.text, node) if event == "start" else (node.tail, node.getparent())
-        if text and text.strip() and box.tag not in UNREAD:
-            yield text, box
-
-
-def find_bylines(page: Page, headline: Element | None) -> Found:
-    """(``byline``, credit line) pairs: lines that name a role, else boxes of an author class."""
-    opened = [role for role in ROLES if _opens_a_text(role, page.text)]
-    texts = (text for role in opened for text in islice(CREDITED(page.root, role=role), 50))
-    lines = dict.fromkeys(line for text in texts if (line := _credit(text)))
-    yield from (("byline", line) for line in lines)
-    box = _box_of(headline)
-    if box is not None and not lines:
-        inside = within(_is_foreign)
-        own = (element for element in SIGNED(box) if not (_is_foreign(element) or inside(element)))
-        signed = (_line_of(element) for element in islice(own, 5) if is_small(element))
-        yield from (("byline", text) for text in dict.fromkeys(signed) if 3 <= len(text) <= LONGEST_CREDIT)
-
-
-def _is_foreign(box: Element) -> bool:
-    """Whether a box names others than the writer of the page: comments, related stories, lists."""
-    name = box.get("class") or ""
-    return box.tag in ("aside", "li") or "comment" in name or "related" in name
-
-
-def _line_of(box: Element) -> str:
-    """The text of a box with its blocks set apart: ``Dewi Lestari, Jurnalis``."""
-    blocks = [
-        text for child in box if child.tag in ("div", "p", "span", "li", "h6") and (text := text_of(child))
-    ]
-    whole = text_of(box)
-    return ", ".join(blocks) if " ".join(blocks) == whole else whole
-
-
-def _opens_a_text(role: str, source: str) -> bool:
-    """Whether the role opens some text of the page's source; that spares most of the slow searches."""
-    at = source.find(role)
-    while at > 0:
-        if source[max(0, at - 40) : at].rstrip(" \t\r\n-–|([").endswith((">", ";")):
-            return True
-        at = source.find(role, at + 1)
-    return False
-
-
-def _credit(text: etree._ElementUnicodeResult) -> str | None:
-    """The credit line that a role word opens; where the role stands alone, the line of the box around it."""
-    if not CREDIT.match(text):
-        return None
-    box, line = text.getparent(), squeeze(text)
-    for _ in range(3):
-        if not ONLY_ROLES.match(line) or box is None:
-            break
-        if not is_small(box):
-            return None
-        line, box = _line_of(box), box.getparent()
-    return line if len(line) <= LONGEST_CREDIT and not ONLY_ROLES.match(line) else None
-
-
-def _box_of(headline: Element | None) -> Element | None:
-    """The box that holds the headline and the beginning of the text: the nearest with 600 characters."""
-    box = headline
-    for _ in range(MOST_CLIMBED):
-        if box is None or box.getparent() is None or len(box.xpath("string()")) >= 600:
-            break
-        box = box.getparent()
-    return box
-
-
-def find_tags(headline: Element | None) -> list[str]:
-    """The texts of tag links behind the headline, without those of menus and trending topics."""
-    inside = within(_is_menu)
-    links = islice((link for link in TAGS(headline) if not inside(link)), 20) if headline is not None else ()
-    texts = (text_of(link).lstrip("# ") for link in links)
-    return [text for text in dict.fromkeys(texts) if 2 < len(text) < 60]
-
-
-def _is_menu(box: Element) -> bool:
-    name = box.get("class") or ""
-    return box.tag == "nav" or "trend" in name or "popul" in name
-
-
-def find_section(page: Page) -> list[str]:
-    """The last crumb of the breadcrumb that is not the headline."""
-    links = CRUMB(page.root)[-1:] if b"breadcrumb" in page.source else []
-    return [text for link in links if (text := text_of(link)) and len(text) < 40]

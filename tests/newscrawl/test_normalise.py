@@ -67,6 +67,15 @@ CHOSEN: list[tuple[list[tuple[str, str]], str]] = [
         [("json-ld", "2024-03-14T00:15:42+00:00"), ("generic", "14/03/2024, 08:15")],
         "2024-03-14T08:15:42+08:00",
     ),
+    # but in the one that the page tells beside it
+    (
+        [("json-ld", "2024-03-13T15:30:42Z"), ("generic", "Kamis, 14 Maret 2024 00:30 WIT")],
+        "2024-03-14T00:30:42+09:00",
+    ),
+    (
+        [("json-ld", "2024-03-13T15:30:42+00:00"), ("generic", "2024-03-14T00:30:42+09:00")],
+        "2024-03-14T00:30:42+09:00",
+    ),
     # a Z on local time: the printed clock shows the same
     (
         [("json-ld", "2024-03-14T08:15:42Z"), ("selector", "14 Maret 2024 08:15 WITA")],
@@ -132,6 +141,25 @@ def test_no_date_at_all() -> None:
     found = read({})
     assert (found.published_at, found.published_on, found.modified_at) == (None, None, None)
     assert found.fields["published_at"].reason == "not on the page"
+
+
+@pytest.mark.parametrize(
+    ("published_at", "modified_at", "iso"),
+    [
+        ("2024-03-14T08:15:00+09:00", "2024-03-14 08:20:00", "2024-03-14T08:20:00+09:00"),
+        ("2024-03-14T08:15:00+09:00", "2024-03-13T23:20:00Z", "2024-03-14T08:20:00+09:00"),
+        ("2024-03-14T08:15:00+09:00", "2024-03-14T07:20:00+08:00", "2024-03-14T07:20:00+08:00"),
+        ("14 Maret 2024", "2024-03-14 08:20:00", "2024-03-14T08:20:00+08:00"),
+        ("2024-03-14T08:15:00+09:00", "2 jam lalu", "2024-03-20T18:00:00+08:00"),
+        ("2024-03-14T08:15:00+09:00", "2024-03-14T08:10:00+09:00", "2024-03-14T08:10:00+09:00"),
+        ("2024-03-14T08:15:00+09:00", "2024-01-02T08:00:00+09:00", None),
+        ("14 Maret 2024", "2024-01-02 08:00:00", None),
+    ],
+)
+def test_modified_at_beside_published_at(published_at: str, modified_at: str, iso: str | None) -> None:
+    found = read({"published_at": [("json-ld", published_at)], "modified_at": [("json-ld", modified_at)]})
+    assert (found.modified_at and found.modified_at.isoformat()) == iso
+    assert iso or "before the publication of 2024-03-14" in (found.fields["modified_at"].reason or "")
 
 
 def test_a_bare_day_is_no_instant() -> None:
@@ -275,6 +303,8 @@ CREDITS: list[tuple[Claims, tuple[str, ...], tuple[str, ...]]] = [
         ("Rina W",),
     ),
     ({"authors": [("json-ld", "Dewi L")], "byline": [("generic", "Penulis: Budi H")]}, ("Dewi L",), ()),
+    ({"authors": [("json-ld", "dewilestari")], "byline": [("generic", "By Dewi L")]}, ("Dewi L",), ()),
+    ({"authors": [("json-ld", "dewilestari")], "byline": [("generic", "Redaksi")]}, ("dewilestari",), ()),
     ({"byline": [("generic", "Kontributor Bandung, Dewi Lestari")]}, ("Dewi Lestari",), ()),
     ({"authors": [("json-ld", "Dewi L")], "editors": [("json-ld", "Dewi L")]}, ("Dewi L",), ("Dewi L",)),
     ({"authors": [("json-ld", "kabarkita.id"), ("meta", "Redaksi")]}, (), ()),
@@ -287,6 +317,25 @@ def test_authors_and_editors_apart(
 ) -> None:
     found = read(claims)
     assert (found.authors, found.editors) == (authors, editors)
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("Home", None),
+        ("BERANDA", None),
+        ("Kabar Kita", None),
+        ("Warga Sumedang Panen ...", None),
+        ("Warga", "Warga"),
+        ("Daerah", "Daerah"),
+    ],
+)
+def test_a_section_is_not_the_home_page_the_site_or_the_headline(name: str, section: str | None) -> None:
+    claims: Claims = {
+        "headline": [("selector", "Warga Sumedang Panen Raya")],
+        "section": [("generic", name)],
+    }
+    assert read(claims).section == section
 
 
 def test_lists_and_labels() -> None:

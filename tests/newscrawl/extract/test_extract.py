@@ -72,6 +72,16 @@ def test_order_of_trust() -> None:
     )
 
 
+def test_what_is_printed_stands_beside_a_date_in_utc() -> None:
+    block = '<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{}"}}</script>'
+    utc, local = "2026-01-02T01:15:00Z", "2026-01-02T08:15:00+07:00"
+    assert raws(extract(page(ARTICLE, block.format(utc)), GENERIC), "published_at") == [
+        (utc, "json-ld"),
+        (PRINTED, "generic"),
+    ]
+    assert raws(extract(page(ARTICLE, block.format(local)), GENERIC), "published_at") == [(local, "json-ld")]
+
+
 def test_without_a_seed_the_page_itself_speaks() -> None:
     fields = extract(page(ARTICLE), GENERIC)
     assert raws(fields, "headline")[0] == (HEADLINE, "generic")
@@ -94,6 +104,14 @@ def test_an_older_layout_holds_until_its_day(head: str, source: str) -> None:
     rules = (Rule("i.lama", until=date(2020, 1, 1)), Rule("i.baru"))
     fields = extract(page(body, head), outlet(body=BODY, section=rules))
     assert raws(fields, "section")[0] == (source, "selector")
+
+
+@pytest.mark.parametrize("name", ["Kabar Kita Online", "Suara Banua"])
+def test_the_outlet_at_the_beginning_of_the_title_is_no_headline(name: str) -> None:
+    html = f"<title>{name} - {HEADLINE}</title><div><b>{HEADLINE}</b><i>{PRINTED}</i>{text(0, 1)}</div>"
+    fields = extract(replace(page(""), body=html.encode()), GENERIC)
+    assert raws(fields, "headline") == [(HEADLINE, "generic")]
+    assert raws(fields, "published_at")[0] == (PRINTED, "generic")
 
 
 def test_an_editor_given_as_author_comes_last() -> None:

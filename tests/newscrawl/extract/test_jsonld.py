@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.extract.jsonld import parse, read_article_body, read_fields, read_kind, read_nodes
+from newscrawl.extract.jsonld import (
+    parse,
+    read_article_body,
+    read_breadcrumb,
+    read_fields,
+    read_kind,
+    read_nodes,
+)
 from newscrawl.extract.page import Page, read_page
 from newscrawl.types import Capture
 
@@ -139,3 +146,19 @@ def test_salvage_keeps_the_first_of_each() -> None:
 def test_a_reference_to_an_image_is_not_its_address() -> None:
     block = '{"@type": "NewsArticle", "headline": "Panen", "image": {"@id": "https://a.example/panen/#primaryimage"}}'
     assert "lead_image" not in fields(block)
+
+
+@pytest.mark.parametrize(
+    ("steps", "names"),
+    [
+        ('[{"name": "Beranda"}, {"name": "Desa"}, {"item": {"name": "Tani"}}]', ["Tani", "Desa"]),
+        ('[{"item": {"@id": "/", "name": "Beranda"}}, {"item": "/tani", "name": "Tani"}]', ["Tani"]),
+        ('[{"name": "Tani"}]', []),
+        ('["Beranda", 5, {"name": 5}, null]', []),
+        ('{"name": "Tani"}', []),
+        ("null", []),
+    ],
+)
+def test_breadcrumb(steps: str, names: list[str]) -> None:
+    block = f'{{"@graph": [{{"@type": "BreadcrumbList", "itemListElement": {steps}}}]}}'
+    assert read_breadcrumb(page(NODE, block)) == names

@@ -48,6 +48,20 @@ def test_microdata_leaves_related_stories_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("html", "dates"),
+    [
+        ("{0}", ["2026-01-02T08:00:00+07:00"]),
+        ("{0}{0}", ["2026-01-02T08:00:00+07:00"]),
+        ("{0}{1}", []),
+        ("<abbr title='Kartu Tanda Penduduk'>KTP</abbr>", []),
+    ],
+)
+def test_a_lone_date_of_hatom(html: str, dates: list[str]) -> None:
+    days = [f"<abbr class='published' title='2026-01-0{day}T08:00:00+07:00'>08.00</abbr>" for day in (2, 3)]
+    assert [raw for _, raw in read_microdata(page(html.format(*days)))] == dates
+
+
 def next_page(stored: Any) -> Page:
     return page(f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(stored)}</script>')
 
