@@ -9,9 +9,12 @@ from newscrawl.inserts import (
     BRACKETED,
     BRACKETED_LINK,
     INSIDE,
+    LABELLED_LINK,
     LINK,
     LINKS,
     OPENING,
+    UNLINK,
+    WEIGHT,
     WEIGHTS,
     WORD,
     find_label,
@@ -24,10 +27,10 @@ from newscrawl.lines import Dropped, Line
 from newscrawl.types import Removed
 
 HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
-WORDS = r"(?-i:[A-Z@*][\w.'’@-]*)"
+WORDS = r"(?:(?-i:[A-Z@*])[\w.'’@-]*|(?-i:[a-z\d])[\w-]*\.(?:com|id|co|net|org)\b[\w.]*)"
 NAMES = rf"{WORDS}(?:[\s,/&|()]+(?:{WORDS}|dan|\d+))*[)]?"
 ROLE = (
-    r"(?:editor|penulis|pewarta|reporter|redaktur|red|jurnalis|kontributor|wartawan|fotografer|penerjemah"
+    r"(?:(?:video|foto|photo) (?:editor|by|oleh)|sumber (?:berita|foto|video)|editor|penulis|pewarta|reporter|redaktur|red|jurnalis|kontributor|wartawan|fotografer|penerjemah"
     r"|uploader|sumber"
     r"|foto|teks|naskah|laporan)"
 )
@@ -46,11 +49,13 @@ BUTTON = (
     r"(?:share|bagikan|tweet|share news|facebook|twitter|whatsapp|telegram|line|e-?mail|x|linkedin"
     r"|pinterest|print|cetak)"
 )
+TURN = r"(?:(?:selanjut|berikut)nya|next|lihat semua|show all)"
+COUNT = r"\d[\d.,]*+(?: ?(?:k|rb|ribu|jt|juta))?"
 DAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
 # rule -> patterns of whole lines, each as the line reads
 LINE_RULES = {
     "advertisement": (
-        r"advertisements?|iklan|ads?|sponsored|konten bersponsor",
+        r"advertisements?|(?:iklan|ads?)(?: (?:oleh|by) google)?|sponsored|konten bersponsor",
         r"(?:advertisement\s*)?(?:scroll|gulir) (?:to|ke|untuk) .{3,50}",
         r"iklan\W+geser .*|konten di bawah ini disajikan oleh advertiser.*",
     ),
@@ -60,14 +65,16 @@ LINE_RULES = {
         r" (?:live|video|foto|detik|streaming|halaman)(?!.*[.]\W*+$).{0,200}",
     ),
     "page-links": (
-        r"(?:halaman|laman|pages?)\s*(?::\s*)?(?:\d[\d\W]*+)?(?:dari \d+)?|1(?:\s+\d{1,2})+",
+        rf"(?:halaman|laman|pages?)\s*(?::\s*)?(?:\d[\d\W]*+)?(?:dari \d+)?{TURN}?|1(?:\s+\d{{1,2}})+(?:\W+{TURN})?",
+        rf"(?:lanjut(?:kan)?|baca|buka|klik|lihat)(?: (?:mem)?baca)?(?: ke)? (?:halaman|laman) (?:ke-?)?(?:\d{{1,3}}|{TURN})",
         r"(?:halaman )?(?:selanjutnya|berikutnya|sebelumnya)(?: halaman)?|next(?: page)?",
         r"(?:lihat|tampilkan|show) (?:all|semua)",
     ),
     "credit": (
-        rf"{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,]+{ROLE}[\s|]*:\s*{NAMES})*",
+        rf"{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,/–-]+{ROLE}[\s|]*:\s*{NAMES})*",
         r"(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat).*",
     ),
+    "reporter-line": (rf"laporan (?:wartawan|reporter|kontributor|jurnalis) {NAMES}(?:\s*:\s*{NAMES})?",),
     "printed-date": (
         rf"(?:{DAY}\W+)?\d{{1,2}}[ /-]\w{{1,10}}[ /-]\d{{4}}\W{{0,6}}"
         r"(?:\d\d[.:]\d\d(?:[.:]\d\d)?(?: ?wi(?:b|ta|t))?)?",
@@ -80,8 +87,11 @@ LINE_RULES = {
         rf"{BUTTON}\b(?:\W*{BUTTON}\b)*|bagikan (?:artikel|berita) ini|share this\b.{{0,20}}|copy link|salin (?:link"
         rf"|tautan)",
         r"url berhasil dicopy|(?:link|tautan) (?:telah|berhasil) (?:di)?salin|kembali ke artikel"
-        r"|komentar(?: anda)?|(?:post )?views\W*\d+|like this|like loading|selengkapnya"
-        r"|lihat foto",
+        r"|komentar(?: anda)?|like this(?:\W+like)?(?:\W+loading)?|like loading|selengkapnya"
+        r"|lihat foto|print(?: friendly)?,? pdf(?:,| &| and) e?-?mail",
+        rf"(?:(?:post |page )?views?|hits?|(?:(?:telah|sudah|artikel ini) )*(?:dibaca|dilihat))\W*{COUNT}"
+        r"(?:\W*(?:kali|views?|x|pembaca|orang))?",
+        rf"{COUNT}\W*(?:(?:kali|x) (?:dibaca|dilihat)|views?|pembaca)",
     ),
     "tags": (r"(?:tags?|topik|tagar|kata kunci|label|keywords?)\s*:.{0,300}|#\w+(?:\W*#\w+)*",),
     "promotion": (
@@ -91,6 +101,9 @@ LINE_RULES = {
         r"telusuri berita.*|ikuti (?:kami|perkembangan).*|bagaimana tanggapan anda .*"
         r"|cek berita dan artikel.*",
         rf"(?:ikuti|follow|gabung|join) .{{0,15}}{PULL}.{{0,15}}",
+        r"(?:download|unduh|instal{1,2}|pasang) aplikasi [^.,]{0,40}(?:play ?store|app ?store|android|ios)",
+        r"(?:ber)?langganan newsletter\b.{0,60}|hubungi redaksi(?: kami)?\s*:.{0,100}",
+        r"punya (?:info|informasi|berita|cerita|foto)\b.{0,60}\? (?:kirim|hubungi|laporkan)\b.*",
         r"join .{2,40} network|update berita .{2,40} network",
     ),
 }
@@ -118,7 +131,9 @@ GLUED = re.compile(
     r"|Simak .{0,60}WhatsApp Channel|Baca berita .{0,40}Google News).*",
     re.DOTALL,
 )
-LINKED_TITLES = re.compile(rf"[^\w\"“”‘’']*(?:{LINKS.pattern}[^\w\"“”(]*)+")
+LINKED_TITLES = re.compile(rf"[^\w\"“”‘’'{LINK}]*(?:{LINKS.pattern}[^\w\"“”({LINK}]*)+")
+STRAY_STOP = re.compile(r"(?<=[.!?…])\s+\.(?=\s|$)")  # of "(Baca juga: Judul)."
+SENTENCE_ENDS = frozenset(["", *".!?…\"”'’)]", UNLINK])
 TITLE_GAP = re.compile(r"[^\w\"“”‘’'(]{0,20}")
 LONGEST_LINE = 400  # letters; longer lines are never taken whole by their words
 MOST_CUTS = 500  # of one body, which no story has; what follows then stays as it is
@@ -189,7 +204,17 @@ def cut_inside(text: str) -> tuple[str, list[tuple[str, str]]]:
     if "[" in text or "(" in text:
         text = BRACKETED.sub(lambda match: take(match, "baca-juga"), text)
         text = BRACKETED_LINK.sub(lambda match: take(match, "baca-juga"), text)
+    text = LABELLED_LINK.sub(lambda match: take(match, "baca-juga") if _is_apart(match) else match[0], text)
+    text = STRAY_STOP.sub("", text) if cuts else text
     return _cut_labels(text, cuts), cuts
+
+
+def _is_apart(match: re.Match[str]) -> bool:
+    """Whether a link that opens with a label is no part of a sentence."""
+    if match["sign"]:
+        return True
+    before = match.string[max(0, match.start() - 10) : match.start()].rstrip(WEIGHT + " ")
+    return bool(match["strong"]) and before[-1:] in SENTENCE_ENDS
 
 
 def _cut_labels(text: str, cuts: list[tuple[str, str]]) -> str:

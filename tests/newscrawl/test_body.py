@@ -44,6 +44,21 @@ def test_rows_of_a_table_are_paragraphs() -> None:
     )
 
 
+def test_numbers_of_pictures_are_no_part_of_their_captions() -> None:
+    figures = "".join(
+        f"<figure><img src='a.jpg'><figcaption><span>{n}/2</span> {text}</figcaption></figure>"
+        for n, text in enumerate((FIRST, SECOND), 1)
+    )
+    assert read_body(fromstring(f"<div>{figures}</div>")).paragraphs == (FIRST, SECOND)
+    one = "<div><figure><figcaption>1/3 lahan itu ditanami padi.</figcaption></figure>"
+    assert read_body(
+        fromstring(f"{one}<figure><figcaption>{FIRST}</figcaption></figure></div>")
+    ).paragraphs == (
+        "1/3 lahan itu ditanami padi.",
+        FIRST,
+    )
+
+
 def test_the_outlets_own_rules_cut_and_the_tree_stays() -> None:
     element = fromstring(f"<div><p>{FIRST}</p><p class='kotak'>Ikuti lomba foto panen.</p>{SECOND}</div>")
     body = read_body(element, [".kotak"])

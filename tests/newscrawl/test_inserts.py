@@ -54,6 +54,24 @@ INSERTS = [
     "Tags: panen, padi",
     "Artikel ini telah tayang di KabarKita.id dengan judul Panen Raya",
     "Kamis, 05 November 2015 | 11:13 WIB",
+    "Kunjungi juga: Pasar Tani di Alun-Alun Ciamis",
+    "Berita Selanjutnya: Harga Padi Naik",
+    "Halaman: 1 2 3 Selanjutnya",
+    "1 2 3 Next",
+    "Lanjut ke halaman 2",
+    "Penulis : Rina Kusuma / Editor : Budi Santoso",
+    "Reporter: Rina - Editor: Budi",
+    "Sumber berita: kabarkita.id",
+    "Video Editor: Budi Santoso",
+    "Laporan Wartawan KabarKita.id, Rina Kusuma",
+    "Post Views: 2,317",
+    "Sudah dibaca 1,2 rb kali",
+    "540 views",
+    "Like this: Like Loading...",
+    "Iklan oleh Google",
+    "Unduh aplikasi Kabar Kita di App Store",
+    "Berlangganan newsletter Kabar Kita",
+    "Punya cerita menarik? Kirim ke WhatsApp 0812-0000-0000",
 ]
 STORY = [
     "Ia mengajak warga baca juga buku sejarah.",
@@ -71,6 +89,11 @@ STORY = [
     "Terkait hal itu, polisi masih menyelidiki.",
     "Artikel terkait kesehatan banyak dicari warga.",
     "Ia baca juga: koran, buku, dan majalah.",
+    "Kunjungi juga pasar tani di alun-alun setiap Sabtu.",
+    "Halaman 12 laporan itu memuat nama penerima bantuan.",
+    "Laporan wartawan itu dibacakan di depan warga.",
+    "Download aplikasi palsu itu membuat warga terjerat utang.",
+    "Video itu dilihat 1.200 kali dalam sehari.",
 ]
 
 
@@ -159,6 +182,12 @@ def test_an_insert_in_markup_goes(insert: str) -> None:
         (f" <strong>Baca juga: {TITLE}</strong> Rina senang.", " Rina senang."),
         (f" Baca juga {TITLE} Rina senang.", " Rina senang."),
         (f" (Baca: {TITLE})", ""),
+        (' <a href="/x"><b>Baca juga: Harga Cabai Naik</b></a>', ""),
+        (' <b><a href="/x">BACA JUGA Harga Cabai Naik</a></b> Rina senang.', " Rina senang."),
+        (' (<a href="/x">Baca juga: Harga Cabai Naik</a>).', ""),
+        (f" Baca juga: {TITLE}, {TITLE} Rina senang.", " Rina senang."),
+        (" <i>(baca: Harga Cabai Naik)</i>.", ""),
+        (' Ia menulis <a href="/x">Baca Juga Alam</a> pada 2019.', " Ia menulis Baca Juga Alam pada 2019."),
         (' Ia menyukai <a href="/x">buku sejarah</a> itu.', " Ia menyukai buku sejarah itu."),
         (' Ia baca juga <a href="/x">buku sejarah</a>.', " Ia baca juga buku sejarah."),
     ],
@@ -166,6 +195,13 @@ def test_an_insert_in_markup_goes(insert: str) -> None:
 def test_an_insert_inside_a_paragraph_leaves_the_sentences_around_it(inside: str, kept: str) -> None:
     body = read_body(fromstring(f"<div><p>{BEFORE}{inside}</p><p>{AFTER}</p></div>"))
     assert body.paragraphs == (BEFORE + kept, AFTER)
+
+
+def test_a_link_that_holds_the_label_may_open_a_paragraph() -> None:
+    body = read_body(
+        fromstring(f'<div><p>{BEFORE}</p><p><a href="/x">Baca juga: Harga Cabai Naik</a> {AFTER}</p></div>')
+    )
+    assert body.paragraphs == (BEFORE, AFTER)
 
 
 def test_an_open_box_does_not_swallow_the_story() -> None:
