@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -61,6 +62,7 @@ CLASS = re.compile(
 )
 # a class rule of these takes the whole box, however long
 CERTAIN = frozenset(["caption", "embed", "comments"])
+PICTURES = ("img", "amp-img")
 FRAMES = frozenset(["div", "table", "center", "li"])
 LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
 MOST_PROSE = 300  # letters outside links; a longer box was left open (jpnn's baca-juga) and holds the story
@@ -77,6 +79,8 @@ def box_rule(element: HtmlElement) -> str | None:
     >>> box_rule(fromstring('<div class="jnews_inline_related_post"><a href="/x">Judul</a></div>'))
     'related'
     """
+    if element.tag == "figure" and _is_table(element):
+        return None
     if rule := TAGS.get(element.tag):
         return rule
     if element.tag in INLINE:
@@ -96,10 +100,16 @@ def box_rule(element: HtmlElement) -> str | None:
     return rule.replace("_", "-")
 
 
+def _is_table(figure: HtmlElement) -> bool:
+    """Whether a figure frames a table, as block editors write it, and not a picture laid out in one."""
+    tags = [node.tag for node in islice(figure.iter("table", "figure", *PICTURES), 1, 3)]
+    return tags[:1] == ["table"] and not set(tags) & set(PICTURES)
+
+
 def _is_picture(element: HtmlElement) -> bool:
     """A picture and a few words in a box of their own; words right behind the picture may be the story."""
     pictures = 0
-    for number, node in enumerate(element.iter("img", "amp-img", "p", *FRAMES)):
+    for number, node in enumerate(element.iter(*PICTURES, "p", *FRAMES)):
         if node.tag in FRAMES:
             if number > MOST_PARTS:
                 return False

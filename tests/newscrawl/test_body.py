@@ -7,6 +7,7 @@ from lxml.html import fromstring
 from parsel import Selector
 
 from newscrawl.body import read_body, read_text
+from newscrawl.types import Removed
 
 FIRST = "Warga Desa Sukamaju memanen padi."
 SECOND = "Hasilnya lebih banyak daripada tahun lalu."
@@ -37,11 +38,20 @@ def test_paragraphs_of_any_markup(markup: str) -> None:
 
 def test_rows_of_a_table_are_paragraphs() -> None:
     table = "<table><tr><th>Desa</th><th>Hasil</th></tr><tr><td>Sukamaju</td><td>6 ton</td></tr></table>"
-    assert read_body(fromstring(f"<div><p>{FIRST}</p>{table}</div>")).paragraphs == (
-        FIRST,
-        "Desa | Hasil",
-        "Sukamaju | 6 ton",
+    rows = ("Desa | Hasil", "Sukamaju | 6 ton")
+    assert read_body(fromstring(f"<div><p>{FIRST}</p>{table}</div>")).paragraphs == (FIRST, *rows)
+    figure = f"<figure>{table}<figcaption>Hasil panen menurut desa.</figcaption></figure>"
+    body = read_body(fromstring(f"<div><p>{FIRST}</p>{figure}</div>"))
+    assert (body.paragraphs, body.removed) == (
+        (FIRST, *rows),
+        (Removed("Hasil panen menurut desa.", "caption", 3),),
     )
+
+
+def test_a_picture_laid_out_in_a_table_has_a_caption() -> None:
+    table = f"<table><tr><td><img src='a.jpg'></td></tr><tr><td>{SECOND}</td></tr></table>"
+    body = read_body(fromstring(f"<div><p>{FIRST}</p><figure>{table}</figure></div>"))
+    assert (body.paragraphs, body.removed) == ((FIRST,), (Removed(SECOND, "caption", 1),))
 
 
 def test_numbers_of_pictures_are_no_part_of_their_captions() -> None:
