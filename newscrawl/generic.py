@@ -32,8 +32,12 @@ FUNCTION_WORD = re.compile(
 )
 STOP = re.compile(r"[.!?][\"”'’)]?(?:\s|$)|,\s")
 
-SENTENCE = re.compile(r"[.!?…][\"”'’)]?$")
-LABEL = re.compile(r"\W*(?:baca|simak|lihat|tonton)\b", re.I)  # "Baca juga: ..." inside a body
+# a sentence, or a part of one: "Penerima bantuan yakni:", "Rina, warga Ciamis;"
+PART = re.compile(r"[.!?…][\"”'’)]?$|\S\s\S+\s\S+[:;]$")
+INSERT = re.compile(
+    r"\W*(?:(?:baca|simak|lihat|tonton|ikuti|follow)\b|(?:artikel|berita) ini (?:telah|sudah)\b)", re.I
+)  # "Baca juga: ...", "Ikuti kami di ...": inside a body
+ITEMS = frozenset(["li", "dt", "dd"])
 
 FEWEST_WORDS = 8  # a run of prose; shorter runs are labels, bylines, menu entries
 MOST_LINKED = 0.5  # share of a run's letters inside links; prose of the development pages has 0-0.35
@@ -162,8 +166,8 @@ def _count(block: _Block, text: str, linked: int, number: int) -> bool:
         block.prose += letters
         block.runs += 1
         block.first = block.first or number
-    elif linked > MOST_LINKED * letters or not SENTENCE.search(text):
-        block.noise += 0 if LABEL.match(text) else letters
+    elif linked > MOST_LINKED * letters or not (block.node.tag in ITEMS or PART.search(text)):
+        block.noise += 0 if INSERT.match(text) else letters
     block.own += letters
     return prose
 

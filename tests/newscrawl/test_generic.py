@@ -49,6 +49,7 @@ PAGES = {
     "bio": f'{HEAD}<div class="teks">{PARAGRAPHS}</div><div class="profil"><p>Rina Kusuma adalah wartawan di Bandung, meliput pertanian.</p></div>',
     "lists": f"{HEAD}<div><p>{STORY[0]}</p><ol>{''.join(f'<li>{t}</li>' for t in STORY[1:])}</ol></div>",
 }
+NAMES = "".join(f"<li>Andi Saputra {n}, Kepala Dinas {n}</li>" for n in range(1, 15))
 
 
 def page(content: str) -> HtmlElement:
@@ -65,6 +66,23 @@ def test_the_story_is_found_whole_and_alone(name: str, headline: str | None) -> 
     paragraphs = [text for element in elements for text in read_body(element).paragraphs]
     assert tuple(text for text in paragraphs if text != HEADLINE) == STORY
     assert confidence > 0.5
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (f"<p>{STORY[0]} {STORY[1]}</p><p>Pejabat yang dilantik:</p><ol>{NAMES}</ol><p>{STORY[2]}</p>", 17),
+        (
+            f"<p>{STORY[0]}</p><p>Tiga penerima hadiah panen raya yakni:</p><p>1. Rina (34), warga Desa Sukamaju;"
+            f"<br>2. Budi (29), warga Desa Sukasari;<br>3. Sari (41), warga Ciamis.</p><p>{STORY[1]}</p>"
+            f"<p>Artikel ini telah tayang di {LINK}</p>",
+            6,
+        ),
+    ],
+)
+def test_a_list_of_short_lines_does_not_cut_a_short_story(lines: str, count: int) -> None:
+    elements, _ = find_body(page(f"{HEAD}<div class='teks'>{lines}</div>"), HEADLINE)
+    assert [len(read_body(element).paragraphs) for element in elements] == [count]
 
 
 @pytest.mark.parametrize(
