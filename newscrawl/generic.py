@@ -173,18 +173,26 @@ def _count(block: _Block, text: str, linked: int, number: int) -> bool:
 
 
 def _add(block: _Block) -> _Block:
-    """The parent, with the sums of a finished block added; prose of teasers is noise."""
+    """The parent, with the sums of a finished block added; teasers are noise, and their headings count no more."""
     parent = block.parent or block
     if parent is block:
         return block
-    if block.heads and block.prose < TEASER_LETTERS * block.heads and block.node.tag not in HEADINGS:
-        block.noise, block.prose, block.runs, block.first = block.noise + block.prose, 0, 0, 0
+    if block.node.tag not in HEADINGS and _holds_teasers(block):
+        block.noise, block.prose, block.runs, block.heads = block.noise + block.prose, 0, 0, 0
+        block.first = 0
     parent.prose += block.prose
     parent.noise += block.noise
     parent.runs += block.runs
     parent.first = parent.first or block.first
     parent.heads += block.heads
     return parent
+
+
+def _holds_teasers(block: _Block) -> bool:
+    """Whether a block is of headlines alone or its prose of teasers: short, hardly more runs than linked headings."""
+    if not block.runs:
+        return block.heads > 1
+    return block.runs <= block.heads + 1 and block.prose < TEASER_LETTERS * block.heads
 
 
 def _narrow(best: _Block, blocks: list[_Block]) -> _Block:

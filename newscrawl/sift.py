@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from newscrawl.boxes import HEADINGS
 from newscrawl.inserts import (
     BRACKETED,
     BRACKETED_LINK,
@@ -26,7 +27,6 @@ from newscrawl.inserts import (
 from newscrawl.lines import Dropped, Line
 from newscrawl.types import Removed
 
-HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 WORDS = r"(?:(?-i:[A-Z@*])[\w.'’@-]*|(?-i:[a-z\d])[\w-]*\.(?:com|id|co|net|org)\b[\w.]*)"
 NAMES = rf"{WORDS}(?:[\s,/&|()]+(?:{WORDS}|dan|\d+))*[)]?"
 ROLE = (

@@ -85,6 +85,37 @@ def test_a_list_of_short_lines_does_not_cut_a_short_story(lines: str, count: int
     assert [len(read_body(element).paragraphs) for element in elements] == [count]
 
 
+WIDGET = "".join(
+    f"<article><a href='/lain'><img src='a.jpg'></a><h3>{LINK}</h3><p>BANDUNG – Harga cabai di pasar naik lagi pekan ini.</p></article>"
+    for _ in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<h4>{LINK}</h4>",
+        f"<h3>{LINK}</h3>" * 2,
+        "<div>" + f"<h3>{LINK}</h3>" * 4 + "</div>",
+        f"<div><h4>Berita Terkait</h4>{WIDGET}</div>",
+    ],
+)
+def test_linked_headings_do_not_cost_a_short_story(inside: str) -> None:
+    elements, _ = find_body(
+        page(
+            f"{HEAD}<div class='teks'><p>{STORY[0]}</p><p>{STORY[1]}</p>{inside}<p>{STORY[3]}</p><p>{STORY[4]}</p></div>"
+        ),
+        HEADLINE,
+    )
+    paragraphs = [text for element in elements for text in read_body(element).paragraphs]
+    assert paragraphs == [STORY[0], STORY[1], STORY[3], STORY[4]]
+
+
+def test_updates_with_links_to_themselves_are_the_story() -> None:
+    update = f"<article><h3><a href='#1'>Panen dimulai</a></h3><p>{STORY[0]}</p></article>"
+    assert STORY[0] in read_body(page(f"<div>{update}</div>")).paragraphs
+
+
 @pytest.mark.parametrize(
     "content", [TEASERS, f"<ul>{f'<li>{LINK}</li>' * 40}</ul>", "<p>Halaman tidak ditemukan.</p>", ""]
 )
