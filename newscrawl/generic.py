@@ -97,7 +97,7 @@ def _find_headline(root: HtmlElement, headline: str | None) -> HtmlElement | Non
     if not wanted:
         return firsts[0] if len(firsts) == 1 else None
     for node in [*firsts, *root.iter("h2")]:
-        if is_small(node) and re.sub(r"\W+", "", "".join(node.itertext())).casefold() == wanted:
+        if is_small(node) and _letters(node) == wanted:
             return node
     return None
 
@@ -110,6 +110,8 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
     linked = depth = number = 0
     counting, skipped = head is None, None
     around = set() if head is None else {*head.iterancestors(), head}
+    article = None if head is None else next(head.iterancestors("article"), None)
+    left = False
 
     def close_run() -> None:
         nonlocal linked, number
@@ -126,6 +128,9 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
                 counting, skipped = True, node
                 walker.skip_subtree()
                 continue
+            if head is not None and counting and node.tag == head.tag and _opens_another(node, head, left):
+                close_run()
+                counting = False
             if node not in around and node.tag not in ("html", "body") and box_rule(node):
                 skipped = node
                 walker.skip_subtree()
@@ -141,6 +146,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
             text = node.text
         else:
             text = node.tail
+            left = left or (node is article and event == "end")
             if event == "end" and node is not skipped:
                 if node is block.node:
                     close_run()
@@ -151,6 +157,18 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
         if text and not text.isspace():
             run.append(text)
             linked += len(text) if depth else 0
+
+
+def _opens_another(node: HtmlElement, head: HtmlElement, left: bool) -> bool:
+    """Whether a heading of the headline's rank, an h1 with a link or behind its article, opens another story."""
+    if not is_small(node) or _letters(node) == _letters(head):
+        return False
+    links = node.iter("a") if node.tag == "h1" else ()
+    return left or any(not link.get("href", "#").startswith("#") for link in links)
+
+
+def _letters(node: HtmlElement) -> str:
+    return re.sub(r"\W+", "", "".join(node.itertext())).casefold()
 
 
 def _count(block: _Block, text: str, linked: int, number: int) -> bool:

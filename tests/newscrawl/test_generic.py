@@ -111,6 +111,24 @@ def test_linked_headings_do_not_cost_a_short_story(inside: str) -> None:
     assert paragraphs == [STORY[0], STORY[1], STORY[3], STORY[4]]
 
 
+@pytest.mark.parametrize("title", [f"<h1>{LINK}</h1>", "<h1>Harga Cabai Naik</h1>"])
+def test_a_second_story_below_is_left_out(title: str) -> None:
+    other = f"<article>{title}<div class='teks'>{'<p>Harga cabai naik lagi di pasar induk pekan ini, kata pedagang.</p>' * 20}</div></article>"
+    elements, _ = find_body(
+        page(f"<article>{HEAD}<div class='teks'>{PARAGRAPHS}</div></article>{other}"), HEADLINE
+    )
+    paragraphs = [text for element in elements for text in read_body(element).paragraphs]
+    assert tuple(paragraphs) == STORY
+
+
+def test_the_headline_repeated_with_a_link_ends_nothing() -> None:
+    again = f"<h1><a href='/panen'>{HEADLINE}</a></h1>"
+    elements, _ = find_body(
+        page(f"<article>{HEAD}</article>{again}<div class='teks'>{PARAGRAPHS}</div>"), HEADLINE
+    )
+    assert [read_body(element).paragraphs for element in elements] == [STORY]
+
+
 def test_updates_with_links_to_themselves_are_the_story() -> None:
     update = f"<article><h3><a href='#1'>Panen dimulai</a></h3><p>{STORY[0]}</p></article>"
     assert STORY[0] in read_body(page(f"<div>{update}</div>")).paragraphs
