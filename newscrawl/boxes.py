@@ -63,6 +63,7 @@ CLASS = re.compile(
 # a class rule of these takes the whole box, however long
 CERTAIN = frozenset(["caption", "embed", "comments"])
 HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
+LEAD = re.compile(r"(?:\S+ ){7,}\S*[^\W\d_][.!?][\"”'’)]?")  # 8 words and a full stop
 PICTURES = ("img", "amp-img")
 FRAMES = frozenset(["div", "table", "center", "li"])
 LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
@@ -81,7 +82,7 @@ def box_rule(element: HtmlElement) -> str | None:
     >>> box_rule(fromstring('<div class="jnews_inline_related_post"><a href="/x">Judul</a></div>'))
     'related'
     """
-    if element.tag == "figure" and _is_table(element):
+    if (element.tag == "figure" and _is_table(element)) or (element.tag == "header" and _holds_lead(element)):
         return None
     if rule := TAGS.get(element.tag):
         return rule
@@ -108,6 +109,13 @@ def _is_table(figure: HtmlElement) -> bool:
     """Whether a figure frames a table, as block editors write it, and not a picture laid out in one."""
     tags = [node.tag for node in islice(figure.iter("table", "figure", *PICTURES), 1, 3)]
     return tags[:1] == ["table"] and not set(tags) & set(PICTURES)
+
+
+def _holds_lead(header: HtmlElement) -> bool:
+    """Whether a header holds the headline and, in a paragraph, the first sentence of the story."""
+    if not is_small(header) or next(header.iter("h1"), None) is None:
+        return False
+    return any(LEAD.fullmatch(" ".join("".join(node.itertext()).split())) for node in header.iter("p"))
 
 
 def _is_teaser(article: HtmlElement) -> bool:

@@ -169,8 +169,12 @@ def is_insert(text: str, heading: bool = False) -> bool:
         return strong or sign
     if plain(rest).startswith(("http", "www.")):  # "Video: https://...": an address spelt out is text
         return False
-    if LINK in rest and not WORD.search(LINKS.sub("", rest)):
-        return True
+    if LINK in rest:
+        if not WORD.search(LINKS.sub("", rest)):
+            return True
+        behind = rest.rpartition(UNLINK)[2].strip()
+        if rest.startswith(LINK) and behind[:1].isupper() and behind.endswith((".", "”", '"')):
+            return False
     rest = plain(rest)
     if sign:
         end = title_end(rest)

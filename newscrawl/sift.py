@@ -35,15 +35,21 @@ ROLE = (
     r"|foto|teks|naskah|laporan)"
 )
 PULL = (
-    r"(?:channel|saluran|grup|group|telegram|whatsapp|google ?news|t\.me/|notifikasi|newsletter"
-    r"|breaking news|berita|konten|artikel)"
+    r"(?:channel|saluran (?:whatsapp|wa|telegram|youtube|kami|resmi|(?-i:[A-Z]))|grup|group|telegram|whatsapp"
+    r"|google ?news|t\.me/|notifikasi|newsletter|breaking news"
+    r"|berita(?! (?:acara|bohong|hoaks|palsu|duka|itu))|konten|artikel)"
 )
+# up to the comma of another clause: "Ikuti Instagram, TikTok, dan saluran WhatsApp kami" has one
+CLAUSE = r"(?:[^,]|,(?=\s*(?:(?-i:[A-Z])\w*|dan|serta|like|share|comment|cepat|akurat|terkini|terbaru)\b))*"
 # what a promotion speaks of besides; "Gabung grup WhatsApp warga, Rina mendapat kabar." has none of it
 OWN = (
     r"(?:channel|saluran \w+|google ?news|https?:|t\.me/|\.com|\.id\b|notifikasi|newsletter|breaking news"
     r"|perkembangan"
     r"|\b(?:kami|anda|kamu|ponselmu)\b|(?:berita|konten|artikel) (?:pilihan|terbaru|terkini|lain|menarik)"
     r")"
+)
+PRINTED = (
+    r"\b(?:isi|konten|artikel|berita|tulisan|situs|redaksi|crawling|copas)\b"  # what a page forbids to copy
 )
 BUTTON = (
     r"(?:share|bagikan|tweet|share news|facebook|twitter|whatsapp|telegram|line|e-?mail|x|linkedin"
@@ -72,7 +78,8 @@ LINE_RULES = {
     ),
     "credit": (
         rf"{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,/–-]+{ROLE}[\s|]*:\s*{NAMES})*",
-        r"(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat).*",
+        r"(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat)\b"
+        r"(?:.*(?:\bjudul\b|\.(?:com|id|co|net)\b|\bedisi\b).*| (?:di|pada|oleh) (?-i:[a-z]*[A-Z]).*)?",
     ),
     "reporter-line": (rf"laporan (?:wartawan|reporter|kontributor|jurnalis) {NAMES}(?:\s*:\s*{NAMES})?",),
     "printed-date": (
@@ -80,8 +87,9 @@ LINE_RULES = {
         r"(?:\d\d[.:]\d\d(?:[.:]\d\d)?(?: ?wi(?:b|ta|t))?)?",
     ),
     "copyright": (
-        r"(?:copyright|hak cipta|©|\(c\) ?\d{4}|all rights reserved).*",
-        r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|melakukan crawling).*",
+        r"(?:copyright|hak cipta)(?:\W*(?:©|\(c\)|\d{4}|by\b|dilindungi|(?:(?:milik|pada) )?(?-i:[A-Z])).*)?",
+        r"(?:©|\(c\) ?\d{4}|all rights reserved).*",
+        rf"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|menayangkan|memperbanyak|melakukan)\b(?=.*{PRINTED}).*",
     ),
     "share": (
         rf"{BUTTON}\b(?:\W*{BUTTON}\b)*|bagikan (?:artikel|berita) ini|share this\b.{{0,20}}|copy link|salin (?:link"
@@ -97,8 +105,9 @@ LINE_RULES = {
     "promotion": (
         r"(?:ikuti|follow|gabung|bergabung|join|dapatkan|simak|klik|cek|baca|nyalakan|jangan lupa|temukan"
         r"|pantau|silakan"
-        rf"|update|mari|yuk|telusuri|download|unduh|subscribe|langganan)\b(?=.*{PULL})(?=.*{OWN}).*",
-        r"telusuri berita.*|ikuti (?:kami|perkembangan).*|bagaimana tanggapan anda .*"
+        rf"|update|mari|yuk|telusuri|download|unduh|subscribe|langganan)\b,?(?={CLAUSE}{PULL})(?=.*{OWN}).*",
+        r"ikuti kami(?:\b.*\b(?:di|hanya|lewat|melalui|pada)\b.*)?"
+        r"|telusuri berita.*|bagaimana tanggapan anda .*"
         r"|cek berita dan artikel.*",
         rf"(?:ikuti|follow|gabung|join) .{{0,15}}{PULL}.{{0,15}}",
         r"(?:download|unduh|instal{1,2}|pasang) aplikasi [^.,]{0,40}(?:play ?store|app ?store|android|ios)",
@@ -114,6 +123,12 @@ LINES = re.compile(
     + ")\\W*",
     re.IGNORECASE | re.DOTALL,
 )
+# ", kata Rina": a sentence of the story, whatever else it says; not the headline "..., Kata Rina"
+SPEECH = re.compile(
+    r"[,?!][\"”’']?\s+(?:kata|ujar|ucap|tutur|jelas|tegas|ungkap|sebut|imbau|pesan|ajak|teriak|seru|pinta"
+    r"|papar|terang|lanjut|tulis|bunyi|demikian)(?:nya)?\b"
+)
+SPOKEN = frozenset(["promotion", "copyright", "credit", "video"])
 TAIL = re.compile(
     r"\W*(?:tinggalkan (?:balasan|komentar)|beri(?:kan)? (?:balasan|komentar).*|tulis komentar.*"
     r"|leave a (?:reply|comment).*|batalkan balasan|komentar pembaca)\W*",
@@ -135,6 +150,7 @@ LINKED_TITLES = re.compile(rf"[^\w\"“”‘’'{LINK}]*(?:{LINKS.pattern}[^\w\
 STRAY_STOP = re.compile(r"(?<=[.!?…])\s+\.(?=\s|$)")  # of "(Baca juga: Judul)."
 SENTENCE_ENDS = frozenset(["", *".!?…\"”'’)]", UNLINK])
 TITLE_GAP = re.compile(r"[^\w\"“”‘’'(]{0,20}")
+FEWEST_WORDS = 4  # of a sentence behind an insert
 LONGEST_LINE = 400  # letters; longer lines are never taken whole by their words
 MOST_CUTS = 500  # of one body, which no story has; what follows then stays as it is
 
@@ -171,8 +187,8 @@ def _line_rule(line: Line, words: str, listing: bool) -> str | None:
         return "baca-juga" if is_insert(line.text, heading) else None
     if TAIL.fullmatch(words):
         return "comments"
-    if match := LINES.fullmatch(words):
-        return RULES[int(str(match.lastgroup)[1:])]
+    if (rule := _rule_of(words)) and not (rule in SPOKEN and _is_story(line.text, words)):
+        return rule
     if is_insert(line.text, heading):
         found = find_label(WEIGHTS.sub("", line.text))
         return "label" if found and not plain(found[1]) else "baca-juga"
@@ -181,6 +197,20 @@ def _line_rule(line: Line, words: str, listing: bool) -> str | None:
     if listing and not heading and is_title(words) and len(words.split()) > 3:
         return "listed"
     return None
+
+
+def _rule_of(words: str) -> str | None:
+    match = LINES.fullmatch(words)
+    return RULES[int(str(match.lastgroup)[1:])] if match else None
+
+
+def _is_story(text: str, words: str) -> bool:
+    """Whether a line quotes someone, or goes on with a sentence behind an insert."""
+    if SPEECH.search(words):
+        return True
+    label = OPENING.match(WEIGHTS.sub("", text))
+    rest = plain(cut_inside(text)[0]) if label and label["strong"] and LINK in text else ""
+    return len(rest.split()) >= FEWEST_WORDS and rest != words
 
 
 def _is_link(text: str, words: str) -> bool:

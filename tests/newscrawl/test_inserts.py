@@ -54,6 +54,14 @@ INSERTS = [
     "Tags: panen, padi",
     "Artikel ini telah tayang di KabarKita.id dengan judul Panen Raya",
     "Kamis, 05 November 2015 | 11:13 WIB",
+    "Ikuti Instagram, TikTok, dan saluran WhatsApp kami",
+    "Yuk, gabung di grup Telegram Kabar Kita untuk berita terbaru!",
+    "Ikuti kami di Facebook dan X",
+    "Artikel ini telah tayang di kabarKita",
+    "Simak juga Video 'Rina Panen Padi, Sebut Hasilnya Melimpah':",
+    "Hak Cipta © 2025 Kabar Kita",
+    "Copyright Kabar Kita. All rights reserved",
+    "Dilarang mengutip isi berita ini tanpa izin redaksi.",
     "Kunjungi juga: Pasar Tani di Alun-Alun Ciamis",
     "Berita Selanjutnya: Harga Padi Naik",
     "Halaman: 1 2 3 Selanjutnya",
@@ -89,6 +97,17 @@ STORY = [
     "Terkait hal itu, polisi masih menyelidiki.",
     "Artikel terkait kesehatan banyak dicari warga.",
     "Ia baca juga: koran, buku, dan majalah.",
+    "Pantau saluran irigasi di sekitar sawah Anda.",
+    "Pantau saluran irigasi di sekitar sawah Anda, pesan Rina kepada warga.",
+    "“Ikuti kami,” seru petugas kepada warga yang terjebak banjir.",
+    "Ikuti perkembangan teknologi agar tidak tertinggal.",
+    "Dapatkan benih di kantor desa, pengumumannya ada di saluran WhatsApp Dinas Pertanian.",
+    "Klik tautan palsu itu, data Anda akan dicuri, ujar polisi.",
+    "Silakan datang ke balai kami, berita acaranya sudah siap.",
+    "Artikel ini telah dimuat dalam jurnal pertanian pada 2019.",
+    "Hak cipta atas lagu daerah itu didaftarkan pemerintah kota sejak 2020.",
+    "Copyright lagu itu dipegang keluarga penciptanya.",
+    "Dilarang mengambil ikan di embung itu, bunyi papan di tepinya.",
     "Kunjungi juga pasar tani di alun-alun setiap Sabtu.",
     "Halaman 12 laporan itu memuat nama penerima bantuan.",
     "Laporan wartawan itu dibacakan di depan warga.",
@@ -202,6 +221,20 @@ def test_a_link_that_holds_the_label_may_open_a_paragraph() -> None:
         fromstring(f'<div><p>{BEFORE}</p><p><a href="/x">Baca juga: Harga Cabai Naik</a> {AFTER}</p></div>')
     )
     assert body.paragraphs == (BEFORE, AFTER)
+
+
+def test_a_sentence_behind_an_insert_is_no_promotion_whatever_its_words() -> None:
+    sentence = "Rina berkata saluran air di sawah Anda sekalian sudah diperbaiki."
+    body = read_body(fromstring(f"<div><p>{BEFORE}</p><p><b>Baca juga: {TITLE}</b> {sentence}</p></div>"))
+    assert body.paragraphs == (BEFORE, sentence)
+
+
+@pytest.mark.parametrize(
+    ("lead", "kept"), [(f"<p>{AFTER}</p>", (AFTER, BEFORE)), ("<p>Rina Kusuma</p>", (BEFORE,))]
+)
+def test_a_header_may_hold_the_first_sentence(lead: str, kept: tuple[str, ...]) -> None:
+    header = f"<header><h1>Panen Raya di Desa Sukamaju</h1>{lead}</header>"
+    assert read_body(fromstring(f"<article>{header}<p>{BEFORE}</p></article>")).paragraphs == kept
 
 
 def test_an_open_box_does_not_swallow_the_story() -> None:
