@@ -77,7 +77,8 @@ LINE_RULES = {
         r"(?:lihat|tampilkan|show) (?:all|semua)",
     ),
     "credit": (
-        rf"{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:\s*{NAMES}(?:[\s|,/–-]+{ROLE}[\s|]*:\s*{NAMES})*",
+        rf"{ROLE}(?:\s*(?:&|dan|/)\s*{ROLE})?[\s|]*:[\s|]*{NAMES}(?:[\s|,/–-]+{ROLE}[\s|]*:[\s|]*{NAMES})*",
+        rf"(?:(?:di)?tulis )?oleh\s*:\s*{NAMES}",
         r"(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat)\b"
         r"(?:.*(?:\bjudul\b|\.(?:com|id|co|net)\b|\bedisi\b).*| (?:di|pada|oleh) (?-i:[a-z]*[A-Z]).*)?",
     ),
@@ -151,6 +152,7 @@ STRAY_STOP = re.compile(r"(?<=[.!?…])\s+\.(?=\s|$)")  # of "(Baca juga: Judul)
 SENTENCE_ENDS = frozenset(["", *".!?…\"”'’)]", UNLINK])
 TITLE_GAP = re.compile(r"[^\w\"“”‘’'(]{0,20}")
 FEWEST_WORDS = 4  # of a sentence behind an insert
+LONGEST_KICKER = 5  # words
 LONGEST_LINE = 400  # letters; longer lines are never taken whole by their words
 MOST_CUTS = 500  # of one body, which no story has; what follows then stays as it is
 
@@ -159,9 +161,14 @@ def sift(lines: Iterable[Line | Dropped]) -> tuple[list[str], list[Removed]]:
     """(marked lines of the story, what was removed), in order."""
     kept: list[str] = []
     removed: list[Removed] = []
-    listing = tail = False
+    listing = tail = titled = False
     for line in lines:
         if isinstance(line, Dropped):
+            if line.rule == "headline" and not titled and all(_is_kicker(plain(each)) for each in kept):
+                removed[:] = [Removed(each.text, each.rule, 0) for each in removed]
+                removed += [Removed(plain(each), "navigation", 0) for each in kept]
+                kept.clear()
+            titled = titled or line.rule == "headline"
             removed.append(Removed(line.text, line.rule, len(kept)))
             continue
         words = plain(line.text)
@@ -179,6 +186,11 @@ def sift(lines: Iterable[Line | Dropped]) -> tuple[list[str], list[Removed]]:
         if WORD.search(text):
             kept.append(text)
     return kept, removed
+
+
+def _is_kicker(words: str) -> bool:
+    """Whether a line over the headline may be a section or a label."""
+    return len(words.split()) <= LONGEST_KICKER and words[-1:].isalnum()
 
 
 def _line_rule(line: Line, words: str, listing: bool) -> str | None:
