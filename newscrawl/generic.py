@@ -40,6 +40,7 @@ INSERT = re.compile(
 ITEMS = frozenset(["li", "dt", "dd"])
 
 FEWEST_WORDS = 8  # a run of prose; shorter runs are labels, bylines, menu entries
+FEWEST_RUNS = 2  # of prose before a heading that may open another story
 MOST_LINKED = 0.5  # share of a run's letters inside links; prose of the development pages has 0-0.35
 FEWEST_LETTERS = 140  # of prose in a body; the shortest body of the development pages has 441
 TEASER_LETTERS = (
@@ -63,6 +64,8 @@ class _Block:
     runs: int = 0
     heads: int = 0
     own: int = 0
+    headed: bool = False
+    """Whether a linked heading stands before the first prose run."""
     first: int = 0
     """Number of its first prose run on the page, from 1."""
 
@@ -128,7 +131,8 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
                 counting, skipped = True, node
                 walker.skip_subtree()
                 continue
-            if head is not None and counting and node.tag == head.tag and _opens_another(node, head, left):
+            told = counting and number >= FEWEST_RUNS
+            if told and head is not None and node.tag == head.tag and _opens_another(node, head, left):
                 close_run()
                 counting = False
             if node not in around and node.tag not in ("html", "body") and box_rule(node):
@@ -146,7 +150,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
             text = node.text
         else:
             text = node.tail
-            left = left or (node is article and event == "end")
+            left = left or (event == "end" and node is article and number >= FEWEST_RUNS)
             if event == "end" and node is not skipped:
                 if node is block.node:
                     close_run()
@@ -160,7 +164,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
 
 
 def _opens_another(node: HtmlElement, head: HtmlElement, left: bool) -> bool:
-    """Whether a heading of the headline's rank, an h1 with a link or behind its article, opens another story."""
+    """Whether a heading of the headline's rank opens another story: behind its article, or an h1 with a link."""
     if not is_small(node) or _letters(node) == _letters(head):
         return False
     links = node.iter("a") if node.tag == "h1" else ()
@@ -191,13 +195,14 @@ def _count(block: _Block, text: str, linked: int, number: int) -> bool:
 
 
 def _add(block: _Block) -> _Block:
-    """The parent, with the sums of a finished block added; teasers are noise, and their headings count no more."""
+    """The parent, with the sums of a finished block added; teasers are noise, their headings done with."""
     parent = block.parent or block
     if parent is block:
         return block
     if block.node.tag not in HEADINGS and _holds_teasers(block):
         block.noise, block.prose, block.runs, block.heads = block.noise + block.prose, 0, 0, 0
-        block.first = 0
+        block.first, block.headed = 0, False
+    parent.headed |= not parent.runs and (block.headed or (block.heads > 0 and not block.runs))
     parent.prose += block.prose
     parent.noise += block.noise
     parent.runs += block.runs
@@ -207,10 +212,11 @@ def _add(block: _Block) -> _Block:
 
 
 def _holds_teasers(block: _Block) -> bool:
-    """Whether a block is of headlines alone or its prose of teasers: short, hardly more runs than linked headings."""
+    """Whether a block is of headlines alone, or of short texts each below a headline."""
     if not block.runs:
         return block.heads > 1
-    return block.runs <= block.heads + 1 and block.prose < TEASER_LETTERS * block.heads
+    listed = block.headed or block.runs <= block.heads + 1
+    return listed and block.prose < TEASER_LETTERS * block.heads
 
 
 def _narrow(best: _Block, blocks: list[_Block]) -> _Block:

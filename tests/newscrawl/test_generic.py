@@ -129,13 +129,26 @@ def test_the_headline_repeated_with_a_link_ends_nothing() -> None:
     assert [read_body(element).paragraphs for element in elements] == [STORY]
 
 
+def test_an_article_around_the_headline_alone_ends_nothing() -> None:
+    body = f"<div class='teks'><p>{STORY[0]}</p><h1>Irigasi</h1>{''.join(f'<p>{text}</p>' for text in STORY[1:])}</div>"
+    elements, _ = find_body(page(f"<article>{HEAD}</article>{body}"), HEADLINE)
+    assert [read_body(element).paragraphs for element in elements] == [STORY]
+
+
 def test_updates_with_links_to_themselves_are_the_story() -> None:
     update = f"<article><h3><a href='#1'>Panen dimulai</a></h3><p>{STORY[0]}</p></article>"
     assert STORY[0] in read_body(page(f"<div>{update}</div>")).paragraphs
 
 
 @pytest.mark.parametrize(
-    "content", [TEASERS, f"<ul>{f'<li>{LINK}</li>' * 40}</ul>", "<p>Halaman tidak ditemukan.</p>", ""]
+    "content",
+    [
+        TEASERS,
+        f"<div><h3>{LINK}</h3><p>{STORY[0]}</p><p>{STORY[1]}</p><p>{STORY[2][:90]}.</p></div>" * 4,
+        f"<ul>{f'<li>{LINK}</li>' * 40}</ul>",
+        "<p>Halaman tidak ditemukan.</p>",
+        "",
+    ],
 )
 def test_a_page_without_a_story_gives_nothing_or_little_confidence(content: str) -> None:
     assert find_body(page(content), None)[1] < 0.5
