@@ -82,7 +82,9 @@ LINE_RULES = {
         r"(?:artikel|berita) ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat)\b"
         r"(?:.*(?:\bjudul\b|\.(?:com|id|co|net)\b|\bedisi\b).*| (?:di|pada|oleh) (?-i:[a-z]*[A-Z]).*)?",
     ),
-    "reporter-line": (rf"laporan (?:wartawan|reporter|kontributor|jurnalis) {NAMES}(?:\s*:\s*{NAMES})?",),
+    "reporter-line": (
+        rf"laporan (?:wartawan|reporter|kontributor|jurnalis) (?=.*[,:]){NAMES}(?:\s*:\s*{NAMES})?",
+    ),
     "printed-date": (
         rf"(?:{DAY}\W+)?\d{{1,2}}[ /-]\w{{1,10}}[ /-]\d{{4}}\W{{0,6}}"
         r"(?:\d\d[.:]\d\d(?:[.:]\d\d)?(?: ?wi(?:b|ta|t))?)?",
@@ -113,7 +115,7 @@ LINE_RULES = {
         rf"(?:ikuti|follow|gabung|join) .{{0,15}}{PULL}.{{0,15}}",
         r"(?:download|unduh|instal{1,2}|pasang) aplikasi [^.,]{0,40}(?:play ?store|app ?store|android|ios)",
         r"(?:ber)?langganan newsletter\b.{0,60}|hubungi redaksi(?: kami)?\s*:.{0,100}",
-        r"punya (?:info|informasi|berita|cerita|foto)\b.{0,60}\? (?:kirim|hubungi|laporkan)\b.*",
+        r"punya (?:info|informasi|berita|cerita|foto)\b.{0,60}\? (?:kirim|hubungi|laporkan)\b.*(?:\bkami\b|redaksi|whatsapp|\bwa\b|@).*",
         r"join .{2,40} network|update berita .{2,40} network",
     ),
 }
@@ -253,10 +255,11 @@ def cut_inside(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _is_apart(match: re.Match[str]) -> bool:
     """Whether a link that opens with a label is no part of a sentence."""
-    if match["sign"]:
+    if match["strong"] and match["sign"]:
         return True
     before = match.string[max(0, match.start() - 10) : match.start()].rstrip(WEIGHT + " ")
-    return bool(match["strong"]) and before[-1:] in SENTENCE_ENDS
+    goes_on = match.string[match.end() : match.end() + 1].islower()
+    return bool(match["strong"] or match["sign"]) and before[-1:] in SENTENCE_ENDS and not goes_on
 
 
 def _cut_labels(text: str, cuts: list[tuple[str, str]]) -> str:
