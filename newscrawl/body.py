@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from newscrawl.inserts import plain
 from newscrawl.lines import CAPTIONS, UNSEEN, Dropped, Line, read_lines, split_lines
 from newscrawl.sift import sift
 from newscrawl.types import Removed
+
+COUNTER = re.compile(r"\W*\d{1,3}\s*(?:/|dari|of)\s*\d{1,3}\b\W*(?=\w)")  # "1/5 ", "(1 dari 5) "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,27 @@ def read_body(element: HtmlElement, cut: Sequence[str] = ()) -> Body:
     outside = {node for css in cut for node in cast(list[HtmlElement], _compiled(css)(element))}
     if element.tag in CAPTIONS:
         lines = [plain(each.text) for each in read_lines(element, outside) if isinstance(each, Line)]
-        return Body(tuple(lines), (), None, None)
+        return Body(without_counters(lines), (), None, None)
     body = _finish(read_lines(element, outside))
     captions = [each.text for each in body.removed if each.rule == "caption"]
     if captions and not body.paragraphs:
         rest = tuple(each for each in body.removed if each.rule != "caption")
-        return Body(tuple(dict.fromkeys(captions)), rest, body.dateline, body.closing)
+        return Body(without_counters(dict.fromkeys(captions)), rest, body.dateline, body.closing)
     return body
+
+
+def without_counters(captions: Iterable[str]) -> tuple[str, ...]:
+    """The captions of a gallery; where each opens with its number among all, without it.
+
+    >>> without_counters(["1/2 Warga memanen padi.", "2 dari 2: Sawah di Sukamaju."])
+    ('Warga memanen padi.', 'Sawah di Sukamaju.')
+    """
+    texts = list(captions)
+    counters = [COUNTER.match(text) for text in texts]
+    return tuple(
+        text[each.end() if each and all(counters) else 0 :]
+        for text, each in zip(texts, counters, strict=True)
+    )
 
 
 def read_text(paragraphs: Iterable[str]) -> Body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -61,11 +62,15 @@ CLASS = re.compile(
 )
 # a class rule of these takes the whole box, however long
 CERTAIN = frozenset(["caption", "embed", "comments"])
+HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
+LEAD = re.compile(r"(?:\S+ ){7,}\S*[^\W\d_][.!?][\"”'’)]?")  # 8 words and a full stop
+PICTURES = ("img", "amp-img")
 FRAMES = frozenset(["div", "table", "center", "li"])
 LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
 MOST_PROSE = 300  # letters outside links; a longer box was left open (jpnn's baca-juga) and holds the story
 ENOUGH_PICTURES = 8
 MOST_NODES = 5000
+FIRST_PARTS = 16  # elements of a teaser up to its heading: a picture in links and frames
 MOST_PARTS = 100  # elements in a box that prints one line; those of the development pages have up to 13
 MOST_LETTERS = 5000  # in its source, with the white space that indents it; there up to 232
 
@@ -77,10 +82,14 @@ def box_rule(element: HtmlElement) -> str | None:
     >>> box_rule(fromstring('<div class="jnews_inline_related_post"><a href="/x">Judul</a></div>'))
     'related'
     """
+    if (element.tag == "figure" and _is_table(element)) or (element.tag == "header" and _holds_lead(element)):
+        return None
     if rule := TAGS.get(element.tag):
         return rule
     if element.tag in INLINE:
         return None
+    if element.tag == "article" and _is_teaser(element):
+        return "related"
     if element.tag in FRAMES and _is_picture(element):
         return "caption"
     names = " ".join(filter(None, (element.get("class"), element.get("id")))).lower()
@@ -96,10 +105,32 @@ def box_rule(element: HtmlElement) -> str | None:
     return rule.replace("_", "-")
 
 
+def _is_table(figure: HtmlElement) -> bool:
+    """Whether a figure frames a table, as block editors write it, and not a picture laid out in one."""
+    tags = [node.tag for node in islice(figure.iter("table", "figure", *PICTURES), 1, 3)]
+    return tags[:1] == ["table"] and not set(tags) & set(PICTURES)
+
+
+def _holds_lead(header: HtmlElement) -> bool:
+    """Whether a header holds the headline and, in a paragraph, the first sentence of the story."""
+    if not is_small(header) or next(header.iter("h1"), None) is None:
+        return False
+    return any(LEAD.fullmatch(" ".join("".join(node.itertext()).split())) for node in header.iter("p"))
+
+
+def _is_teaser(article: HtmlElement) -> bool:
+    """Whether an article opens with a heading that links to another page, and says little else."""
+    if not is_small(article) or _holds_prose(article):
+        return False
+    heading = next((node for node in islice(article.iter(), FIRST_PARTS) if node.tag in HEADINGS), None)
+    link = None if heading is None else next(heading.iter("a"), None)
+    return link is not None and not (link.get("href") or "#").startswith("#")
+
+
 def _is_picture(element: HtmlElement) -> bool:
     """A picture and a few words in a box of their own; words right behind the picture may be the story."""
     pictures = 0
-    for number, node in enumerate(element.iter("img", "amp-img", "p", *FRAMES)):
+    for number, node in enumerate(element.iter(*PICTURES, "p", *FRAMES)):
         if node.tag in FRAMES:
             if number > MOST_PARTS:
                 return False

@@ -23,6 +23,18 @@ REPORTER = re.compile(
     r"|Langsung)\b[^.]{2,80}|[A-Z][\w.' ]{2,40}\s*\|\s*[A-Z][\w.' ]{2,40})",
     re.I,
 )
+# what stands around the names in a byline: roles, a date with its clock, the time that reading takes
+BY = re.compile(r"\W*(?:(?:di)?(?:tulis|posting|laporkan)\s+)?(?:oleh|by|reporter|pewarta)\b", re.I)
+DATED = re.compile(r"\b\d{1,2}[\s/.-]+\w{1,10}[\s/.,-]+\d{4}\b.{0,12}\b\d\d[.:]\d\d\b")
+AROUND = re.compile(
+    r"\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|wib|wita|wit|pukul|pada|oleh|by|on|dan|di|tanggal"
+    r"|(?:di)?(?:perbarui|update|updated|posting|publikasikan|terbitkan|tulis|ubah|baca)|last|terakhir|kali|menit"
+    r"|min|read|views?|terbit|tayang|penulis|editor|reporter|pewarta|wartawan)\b|\d[\d.,:/-]*",
+    re.I,
+)
+MOST_BYLINES = 3
+LONGEST_BYLINE = 150  # letters
+MOST_NAMES = 10  # words
 LONGEST_PREFIX = 90  # letters; the longest dateline seen has 47
 MOST_WORDS = 10
 LONGEST_CAPTION = 250  # letters; the longest caption of the development pages has 204
@@ -75,8 +87,13 @@ NAME = re.compile(r"[A-Z][\w.'’]*(?:[ /][A-Z][\w.'’]*){0,4}")
 def take_dateline(lines: list[str], removed: list[Removed]) -> tuple[list[str], str | None]:
     """(lines without the dateline that opens them, its words without the dash).
 
-    A reporter line or a picture's caption before it is added to ``removed``.
+    A byline, a reporter line or a picture's caption before it is added to ``removed``.
     """
+    for line in map(plain, lines[:MOST_BYLINES]):
+        if not is_byline(line):
+            break
+        removed[:] = [Removed(line, "byline", 0), *map(_earlier, removed)]
+        lines = lines[1:]
     if lines and (match := REPORTER.fullmatch(plain(lines[0]))):
         removed[:] = [Removed(match[0], "reporter-line", 0), *map(_earlier, removed)]
         lines = lines[1:]
@@ -98,6 +115,18 @@ def take_dateline(lines: list[str], removed: list[Removed]) -> tuple[list[str], 
         if is_dateline(words, rest):
             return ([rest, *lines[1:]] if rest else lines[1:]), words.strip(" ,|.")
     return lines, None
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line tells only who wrote and when.
+
+    >>> is_byline("Rina Kusuma • 2 Mei 2024 14:05 WIB • 2 menit baca"), is_byline("Oleh Warga Desa itu panen.")
+    (True, False)
+    """
+    if len(text) > LONGEST_BYLINE or not (BY.match(text) or DATED.search(text)):
+        return False
+    words = re.findall(r"[^\W_][\w.'’-]*", AROUND.sub(" ", text))
+    return len(words) <= MOST_NAMES and all(word[0].isupper() for word in words)
 
 
 def _is_opening(line: str) -> bool:

@@ -32,10 +32,15 @@ FUNCTION_WORD = re.compile(
 )
 STOP = re.compile(r"[.!?][\"”'’)]?(?:\s|$)|,\s")
 
-SENTENCE = re.compile(r"[.!?…][\"”'’)]?$")
-LABEL = re.compile(r"\W*(?:baca|simak|lihat|tonton)\b", re.I)  # "Baca juga: ..." inside a body
+# a sentence, or a part of one: "Penerima bantuan yakni:", "Rina, warga Ciamis;"
+PART = re.compile(r"[.!?…][\"”'’)]?$|\S\s\S+\s\S+[:;]$")
+INSERT = re.compile(
+    r"\W*(?:(?:baca|simak|lihat|tonton|ikuti|follow)\b|(?:artikel|berita) ini (?:telah|sudah)\b)", re.I
+)  # "Baca juga: ...", "Ikuti kami di ...": inside a body
+ITEMS = frozenset(["li", "dt", "dd"])
 
 FEWEST_WORDS = 8  # a run of prose; shorter runs are labels, bylines, menu entries
+FEWEST_RUNS = 2  # of prose before a heading that may open another story
 MOST_LINKED = 0.5  # share of a run's letters inside links; prose of the development pages has 0-0.35
 FEWEST_LETTERS = 140  # of prose in a body; the shortest body of the development pages has 441
 TEASER_LETTERS = (
@@ -59,6 +64,8 @@ class _Block:
     runs: int = 0
     heads: int = 0
     own: int = 0
+    headed: bool = False
+    """Whether a linked heading stands before the first prose run."""
     first: int = 0
     """Number of its first prose run on the page, from 1."""
 
@@ -93,7 +100,7 @@ def _find_headline(root: HtmlElement, headline: str | None) -> HtmlElement | Non
     if not wanted:
         return firsts[0] if len(firsts) == 1 else None
     for node in [*firsts, *root.iter("h2")]:
-        if is_small(node) and re.sub(r"\W+", "", "".join(node.itertext())).casefold() == wanted:
+        if is_small(node) and _letters(node) == wanted:
             return node
     return None
 
@@ -106,6 +113,8 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
     linked = depth = number = 0
     counting, skipped = head is None, None
     around = set() if head is None else {*head.iterancestors(), head}
+    article = None if head is None else next(head.iterancestors("article"), None)
+    left = False
 
     def close_run() -> None:
         nonlocal linked, number
@@ -122,6 +131,10 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
                 counting, skipped = True, node
                 walker.skip_subtree()
                 continue
+            told = counting and number >= FEWEST_RUNS
+            if told and head is not None and node.tag == head.tag and _opens_another(node, head, left):
+                close_run()
+                counting = False
             if node not in around and node.tag not in ("html", "body") and box_rule(node):
                 skipped = node
                 walker.skip_subtree()
@@ -137,6 +150,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
             text = node.text
         else:
             text = node.tail
+            left = left or (event == "end" and node is article and number >= FEWEST_RUNS)
             if event == "end" and node is not skipped:
                 if node is block.node:
                     close_run()
@@ -147,6 +161,18 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
         if text and not text.isspace():
             run.append(text)
             linked += len(text) if depth else 0
+
+
+def _opens_another(node: HtmlElement, head: HtmlElement, left: bool) -> bool:
+    """Whether a heading of the headline's rank opens another story: behind its article, or an h1 with a link."""
+    if not is_small(node) or _letters(node) == _letters(head):
+        return False
+    links = node.iter("a") if node.tag == "h1" else ()
+    return left or any(not link.get("href", "#").startswith("#") for link in links)
+
+
+def _letters(node: HtmlElement) -> str:
+    return re.sub(r"\W+", "", "".join(node.itertext())).casefold()
 
 
 def _count(block: _Block, text: str, linked: int, number: int) -> bool:
@@ -162,25 +188,35 @@ def _count(block: _Block, text: str, linked: int, number: int) -> bool:
         block.prose += letters
         block.runs += 1
         block.first = block.first or number
-    elif linked > MOST_LINKED * letters or not SENTENCE.search(text):
-        block.noise += 0 if LABEL.match(text) else letters
+    elif linked > MOST_LINKED * letters or not (block.node.tag in ITEMS or PART.search(text)):
+        block.noise += 0 if INSERT.match(text) else letters
     block.own += letters
     return prose
 
 
 def _add(block: _Block) -> _Block:
-    """The parent, with the sums of a finished block added; prose of teasers is noise."""
+    """The parent, with the sums of a finished block added; teasers are noise, their headings done with."""
     parent = block.parent or block
     if parent is block:
         return block
-    if block.heads and block.prose < TEASER_LETTERS * block.heads and block.node.tag not in HEADINGS:
-        block.noise, block.prose, block.runs, block.first = block.noise + block.prose, 0, 0, 0
+    if block.node.tag not in HEADINGS and _holds_teasers(block):
+        block.noise, block.prose, block.runs, block.heads = block.noise + block.prose, 0, 0, 0
+        block.first, block.headed = 0, False
+    parent.headed |= not parent.runs and (block.headed or (block.heads > 0 and not block.runs))
     parent.prose += block.prose
     parent.noise += block.noise
     parent.runs += block.runs
     parent.first = parent.first or block.first
     parent.heads += block.heads
     return parent
+
+
+def _holds_teasers(block: _Block) -> bool:
+    """Whether a block is of headlines alone, or of short texts each below a headline."""
+    if not block.runs:
+        return block.heads > 1
+    listed = block.headed or block.runs <= block.heads + 1
+    return listed and block.prose < TEASER_LETTERS * block.heads
 
 
 def _narrow(best: _Block, blocks: list[_Block]) -> _Block:

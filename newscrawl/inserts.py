@@ -11,13 +11,17 @@ from itertools import takewhile
 
 LINK, UNLINK, BOLD, UNBOLD = "\ue000", "\ue001", "\ue002", "\ue003"
 MARKS = re.compile(f"[{LINK}{UNLINK}{BOLD}{UNBOLD}]")
-WEIGHTS = re.compile(f"[{BOLD}{UNBOLD}]")
+WEIGHT = BOLD + UNBOLD
+WEIGHTS = re.compile(f"[{WEIGHT}]")
 LINKS = re.compile(f"{LINK}[^{LINK}{UNLINK}]*{UNLINK}")
 
-FURTHER = r"(?:\s+(?:lain(?:nya)?|terkait|menarik|selengkapnya|pilihan|rekomendasi|(?:ter)?populer|terbaru))"
+FURTHER = (
+    r"(?:\s+(?:lain(?:nya)?|terkait|menarik|selengkapnya|pilihan|rekomendasi|(?:ter)?populer|terbaru"
+    r"|(?:selanjut|berikut|sebelum)nya))"
+)
 LABEL = (
     r"(?P<strong>"
-    rf"(?:baca|simak|lihat|tonton|saksikan|dengarkan|cek)\s?(?:juga|pula)(?:\s+(?:artikel|berita|video"
+    rf"(?:baca|simak|lihat|tonton|saksikan|dengarkan|cek|kunjungi)\s?(?:juga|pula)(?:\s+(?:artikel|berita|video"
     rf"|foto){FURTHER}*(?=\W*$|\s*:))?"
     rf"|(?:baca|simak|lihat|kumpulan)\s+(?:artikel|berita|konten){FURTHER}+|baca{FURTHER}"
     rf"|(?:artikel|berita|topik|konten|foto|video|foto\s+video){FURTHER}+"
@@ -42,6 +46,12 @@ BRACKETED = re.compile(
 )  # "(Baca juga: Judul)"
 BRACKETED_LINK = re.compile(
     rf"(?<!\s)\s*[(\[]\s*(?:{LABEL})\b[^()\[\]\w]{{0,40}}{LINK}[^{UNLINK}]{{0,300}}{UNLINK}[^()\w]{{0,40}}[)\]]",
+    re.I,
+)
+# a link that holds the label too: "<a>Baca juga: Judul</a>", behind a sentence "<a>Baca Juga Judul</a>"
+LABELLED_LINK = re.compile(
+    rf"(?:[(\[]\s*)?{LINK}[^\w{LINK}{UNLINK}]{{0,20}}(?-i:(?=[A-Z]))(?:{LABEL})\b"
+    rf"(?P<sign>[{WEIGHT}]*\s*:)?[^{LINK}{UNLINK}]{{0,300}}{UNLINK}[^\w\"“”‘’(*{LINK}]*",
     re.I,
 )
 
@@ -159,8 +169,12 @@ def is_insert(text: str, heading: bool = False) -> bool:
         return strong or sign
     if plain(rest).startswith(("http", "www.")):  # "Video: https://...": an address spelt out is text
         return False
-    if LINK in rest and not WORD.search(LINKS.sub("", rest)):
-        return True
+    if LINK in rest:
+        if not WORD.search(LINKS.sub("", rest)):
+            return True
+        behind = rest.rpartition(UNLINK)[2].strip()
+        if rest.startswith(LINK) and behind[:1].isupper() and behind.endswith((".", "”", '"')):
+            return False
     rest = plain(rest)
     if sign:
         end = title_end(rest)

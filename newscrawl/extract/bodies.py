@@ -8,7 +8,7 @@ from datetime import date
 
 from lxml import html
 
-from newscrawl.body import Body, read_body, read_text
+from newscrawl.body import Body, read_body, read_text, without_counters
 from newscrawl.extract.page import Element, Page, cut_attributes, text_of, within, xpath
 from newscrawl.extract.printed import fold
 from newscrawl.generic import find_body
@@ -96,7 +96,7 @@ def read_all(found: Sequence[Element | str], cut: Sequence[str]) -> Body:
     inside = within(set(elements).__contains__)
     own = [each for each in elements if not inside(each)]
     if elements and all(each.tag == "figcaption" for each in elements):
-        return Body(tuple(dict.fromkeys(filter(None, map(text_of, own)))), (), None, None)
+        return Body(without_counters(dict.fromkeys(filter(None, map(text_of, own)))), (), None, None)
     lines = [each for each in found if isinstance(each, str)]
     return join([*(read_body(each, cut) for each in own), *([read_text(lines)] if lines else [])])
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from lxml.html import fromstring
 from parsel import Selector
 
 from newscrawl.body import read_body, read_text
+from newscrawl.types import Removed
 
 FIRST = "Warga Desa Sukamaju memanen padi."
 SECOND = "Hasilnya lebih banyak daripada tahun lalu."
@@ -37,10 +40,34 @@ def test_paragraphs_of_any_markup(markup: str) -> None:
 
 def test_rows_of_a_table_are_paragraphs() -> None:
     table = "<table><tr><th>Desa</th><th>Hasil</th></tr><tr><td>Sukamaju</td><td>6 ton</td></tr></table>"
-    assert read_body(fromstring(f"<div><p>{FIRST}</p>{table}</div>")).paragraphs == (
+    rows = ("Desa | Hasil", "Sukamaju | 6 ton")
+    assert read_body(fromstring(f"<div><p>{FIRST}</p>{table}</div>")).paragraphs == (FIRST, *rows)
+    figure = f"<figure>{table}<figcaption>Hasil panen menurut desa.</figcaption></figure>"
+    body = read_body(fromstring(f"<div><p>{FIRST}</p>{figure}</div>"))
+    assert (body.paragraphs, body.removed) == (
+        (FIRST, *rows),
+        (Removed("Hasil panen menurut desa.", "caption", 3),),
+    )
+
+
+def test_a_picture_laid_out_in_a_table_has_a_caption() -> None:
+    table = f"<table><tr><td><img src='a.jpg'></td></tr><tr><td>{SECOND}</td></tr></table>"
+    body = read_body(fromstring(f"<div><p>{FIRST}</p><figure>{table}</figure></div>"))
+    assert (body.paragraphs, body.removed) == ((FIRST,), (Removed(SECOND, "caption", 1),))
+
+
+def test_numbers_of_pictures_are_no_part_of_their_captions() -> None:
+    figures = "".join(
+        f"<figure><img src='a.jpg'><figcaption><span>{n}/2</span> {text}</figcaption></figure>"
+        for n, text in enumerate((FIRST, SECOND), 1)
+    )
+    assert read_body(fromstring(f"<div>{figures}</div>")).paragraphs == (FIRST, SECOND)
+    one = "<div><figure><figcaption>1/3 lahan itu ditanami padi.</figcaption></figure>"
+    assert read_body(
+        fromstring(f"{one}<figure><figcaption>{FIRST}</figcaption></figure></div>")
+    ).paragraphs == (
+        "1/3 lahan itu ditanami padi.",
         FIRST,
-        "Desa | Hasil",
-        "Sukamaju | 6 ton",
     )
 
 
@@ -121,6 +148,40 @@ def test_a_sentence_with_a_dash_keeps_its_opening(sentence: str) -> None:
     assert read_text([sentence, SECOND]).paragraphs == (sentence, SECOND)
 
 
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Rina Kusuma • 2 Mei 2024 14:05 WIB • 2 menit baca",
+        "Oleh Rina Kusuma Kamis, 2 Mei 2024 - 14:05 WIB Diperbarui: 2 Mei 2024 18:02 WIB",
+        "Oleh: Dr. H. Budi Santoso, M.Si.",
+        "By Rina Kusuma",
+        "Pewarta: Rina Kusuma - Editor: Budi Santoso",
+        "Redaktur | : | Budi Santoso",
+    ],
+)
+def test_a_byline_does_not_hide_the_dateline(byline: str) -> None:
+    body = read_text([byline, f"NGAMPRAH – {FIRST}"])
+    assert (body.paragraphs, body.dateline) == ((FIRST,), "NGAMPRAH")
+    assert [(each.text, each.after) for each in body.removed] == [(byline, 0)]
+
+
+@pytest.mark.parametrize(
+    "opening", ["Oleh warga desa, padi itu dipanen Senin 2 Mei 2024 pukul 14:05.", "Oleh karena itu"]
+)
+def test_a_sentence_that_opens_like_a_byline_stays(opening: str) -> None:
+    assert read_text([opening, FIRST]).paragraphs == (opening, FIRST)
+
+
+def test_what_stands_over_the_headline_is_no_part_of_the_body() -> None:
+    headline = "<h1>Panen Raya di Desa Sukamaju</h1>"
+    body = read_body(fromstring(f"<div><span>Ekonomi</span>{headline}<p>{FIRST}</p></div>"))
+    assert (body.paragraphs, [each.text for each in body.removed][:1]) == ((FIRST,), ["Ekonomi"])
+    assert read_body(fromstring(f"<div><p>{FIRST}</p>{headline}<p>{SECOND}</p></div>")).paragraphs == (
+        FIRST,
+        SECOND,
+    )
+
+
 def test_a_dateline_may_stand_alone_and_a_reporter_line_before_it() -> None:
     body = read_text(["Laporan Wartawan Kabar Jabar, Rina Kusuma", "KABARJABAR.ID, BANDUNG -", FIRST])
     assert (body.paragraphs, body.dateline) == ((FIRST,), "KABARJABAR.ID, BANDUNG")
@@ -175,6 +236,12 @@ def test_a_name_in_bold_closes_the_text() -> None:
 )
 def test_hostile_text_is_read(text: str) -> None:
     assert read_text([text]).closing is None
+
+
+def test_many_headlines_take_time_in_proportion() -> None:
+    start = process_time()
+    read_body(fromstring("<div>" + "<p>x</p><h1>y</h1>" * 20_000 + "</div>"))
+    assert process_time() - start < 5
 
 
 def test_hostile_markup_is_read() -> None:

@@ -49,6 +49,7 @@ PAGES = {
     "bio": f'{HEAD}<div class="teks">{PARAGRAPHS}</div><div class="profil"><p>Rina Kusuma adalah wartawan di Bandung, meliput pertanian.</p></div>',
     "lists": f"{HEAD}<div><p>{STORY[0]}</p><ol>{''.join(f'<li>{t}</li>' for t in STORY[1:])}</ol></div>",
 }
+NAMES = "".join(f"<li>Andi Saputra {n}, Kepala Dinas {n}</li>" for n in range(1, 15))
 
 
 def page(content: str) -> HtmlElement:
@@ -68,7 +69,86 @@ def test_the_story_is_found_whole_and_alone(name: str, headline: str | None) -> 
 
 
 @pytest.mark.parametrize(
-    "content", [TEASERS, f"<ul>{f'<li>{LINK}</li>' * 40}</ul>", "<p>Halaman tidak ditemukan.</p>", ""]
+    ("lines", "count"),
+    [
+        (f"<p>{STORY[0]} {STORY[1]}</p><p>Pejabat yang dilantik:</p><ol>{NAMES}</ol><p>{STORY[2]}</p>", 17),
+        (
+            f"<p>{STORY[0]}</p><p>Tiga penerima hadiah panen raya yakni:</p><p>1. Rina (34), warga Desa Sukamaju;"
+            f"<br>2. Budi (29), warga Desa Sukasari;<br>3. Sari (41), warga Ciamis.</p><p>{STORY[1]}</p>"
+            f"<p>Artikel ini telah tayang di {LINK}</p>",
+            6,
+        ),
+    ],
+)
+def test_a_list_of_short_lines_does_not_cut_a_short_story(lines: str, count: int) -> None:
+    elements, _ = find_body(page(f"{HEAD}<div class='teks'>{lines}</div>"), HEADLINE)
+    assert [len(read_body(element).paragraphs) for element in elements] == [count]
+
+
+WIDGET = "".join(
+    f"<article><a href='/lain'><img src='a.jpg'></a><h3>{LINK}</h3><p>BANDUNG – Harga cabai di pasar naik lagi pekan ini.</p></article>"
+    for _ in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<h4>{LINK}</h4>",
+        f"<h3>{LINK}</h3>" * 2,
+        "<div>" + f"<h3>{LINK}</h3>" * 4 + "</div>",
+        f"<div><h4>Berita Terkait</h4>{WIDGET}</div>",
+    ],
+)
+def test_linked_headings_do_not_cost_a_short_story(inside: str) -> None:
+    elements, _ = find_body(
+        page(
+            f"{HEAD}<div class='teks'><p>{STORY[0]}</p><p>{STORY[1]}</p>{inside}<p>{STORY[3]}</p><p>{STORY[4]}</p></div>"
+        ),
+        HEADLINE,
+    )
+    paragraphs = [text for element in elements for text in read_body(element).paragraphs]
+    assert paragraphs == [STORY[0], STORY[1], STORY[3], STORY[4]]
+
+
+@pytest.mark.parametrize("title", [f"<h1>{LINK}</h1>", "<h1>Harga Cabai Naik</h1>"])
+def test_a_second_story_below_is_left_out(title: str) -> None:
+    other = f"<article>{title}<div class='teks'>{'<p>Harga cabai naik lagi di pasar induk pekan ini, kata pedagang.</p>' * 20}</div></article>"
+    elements, _ = find_body(
+        page(f"<article>{HEAD}<div class='teks'>{PARAGRAPHS}</div></article>{other}"), HEADLINE
+    )
+    paragraphs = [text for element in elements for text in read_body(element).paragraphs]
+    assert tuple(paragraphs) == STORY
+
+
+def test_the_headline_repeated_with_a_link_ends_nothing() -> None:
+    again = f"<h1><a href='/panen'>{HEADLINE}</a></h1>"
+    elements, _ = find_body(
+        page(f"<article>{HEAD}</article>{again}<div class='teks'>{PARAGRAPHS}</div>"), HEADLINE
+    )
+    assert [read_body(element).paragraphs for element in elements] == [STORY]
+
+
+def test_an_article_around_the_headline_alone_ends_nothing() -> None:
+    body = f"<div class='teks'><p>{STORY[0]}</p><h1>Irigasi</h1>{''.join(f'<p>{text}</p>' for text in STORY[1:])}</div>"
+    elements, _ = find_body(page(f"<article>{HEAD}</article>{body}"), HEADLINE)
+    assert [read_body(element).paragraphs for element in elements] == [STORY]
+
+
+def test_updates_with_links_to_themselves_are_the_story() -> None:
+    update = f"<article><h3><a href='#1'>Panen dimulai</a></h3><p>{STORY[0]}</p></article>"
+    assert STORY[0] in read_body(page(f"<div>{update}</div>")).paragraphs
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEASERS,
+        f"<div><h3>{LINK}</h3><p>{STORY[0]}</p><p>{STORY[1]}</p><p>{STORY[2][:90]}.</p></div>" * 4,
+        f"<ul>{f'<li>{LINK}</li>' * 40}</ul>",
+        "<p>Halaman tidak ditemukan.</p>",
+        "",
+    ],
 )
 def test_a_page_without_a_story_gives_nothing_or_little_confidence(content: str) -> None:
     assert find_body(page(content), None)[1] < 0.5

@@ -54,6 +54,32 @@ INSERTS = [
     "Tags: panen, padi",
     "Artikel ini telah tayang di KabarKita.id dengan judul Panen Raya",
     "Kamis, 05 November 2015 | 11:13 WIB",
+    "Ikuti Instagram, TikTok, dan saluran WhatsApp kami",
+    "Yuk, gabung di grup Telegram Kabar Kita untuk berita terbaru!",
+    "Ikuti kami di Facebook dan X",
+    "Artikel ini telah tayang di kabarKita",
+    "Simak juga Video 'Rina Panen Padi, Sebut Hasilnya Melimpah':",
+    "Hak Cipta © 2025 Kabar Kita",
+    "Copyright Kabar Kita. All rights reserved",
+    "Dilarang mengutip isi berita ini tanpa izin redaksi.",
+    "Kunjungi juga: Pasar Tani di Alun-Alun Ciamis",
+    "Berita Selanjutnya: Harga Padi Naik",
+    "Halaman: 1 2 3 Selanjutnya",
+    "1 2 3 Next",
+    "Lanjut ke halaman 2",
+    "Penulis : Rina Kusuma / Editor : Budi Santoso",
+    "Reporter: Rina - Editor: Budi",
+    "Sumber berita: kabarkita.id",
+    "Video Editor: Budi Santoso",
+    "Laporan Wartawan KabarKita.id, Rina Kusuma",
+    "Post Views: 2,317",
+    "Sudah dibaca 1,2 rb kali",
+    "540 views",
+    "Like this: Like Loading...",
+    "Iklan oleh Google",
+    "Unduh aplikasi Kabar Kita di App Store",
+    "Berlangganan newsletter Kabar Kita",
+    "Punya cerita menarik? Kirim ke WhatsApp 0812-0000-0000",
 ]
 STORY = [
     "Ia mengajak warga baca juga buku sejarah.",
@@ -71,6 +97,24 @@ STORY = [
     "Terkait hal itu, polisi masih menyelidiki.",
     "Artikel terkait kesehatan banyak dicari warga.",
     "Ia baca juga: koran, buku, dan majalah.",
+    "Pantau saluran irigasi di sekitar sawah Anda.",
+    "Pantau saluran irigasi di sekitar sawah Anda, pesan Rina kepada warga.",
+    "“Ikuti kami,” seru petugas kepada warga yang terjebak banjir.",
+    "Ikuti perkembangan teknologi agar tidak tertinggal.",
+    "Dapatkan benih di kantor desa, pengumumannya ada di saluran WhatsApp Dinas Pertanian.",
+    "Klik tautan palsu itu, data Anda akan dicuri, ujar polisi.",
+    "Silakan datang ke balai kami, berita acaranya sudah siap.",
+    "Artikel ini telah dimuat dalam jurnal pertanian pada 2019.",
+    "Hak cipta atas lagu daerah itu didaftarkan pemerintah kota sejak 2020.",
+    "Copyright lagu itu dipegang keluarga penciptanya.",
+    "Dilarang mengambil ikan di embung itu, bunyi papan di tepinya.",
+    "Punya informasi soal pencurinya? Hubungi polisi di nomor 110.",
+    "Laporan Wartawan Kabar Kita Dibantah Bupati",
+    "Kunjungi juga pasar tani di alun-alun setiap Sabtu.",
+    "Halaman 12 laporan itu memuat nama penerima bantuan.",
+    "Laporan wartawan itu dibacakan di depan warga.",
+    "Download aplikasi palsu itu membuat warga terjerat utang.",
+    "Video itu dilihat 1.200 kali dalam sehari.",
 ]
 
 
@@ -159,6 +203,15 @@ def test_an_insert_in_markup_goes(insert: str) -> None:
         (f" <strong>Baca juga: {TITLE}</strong> Rina senang.", " Rina senang."),
         (f" Baca juga {TITLE} Rina senang.", " Rina senang."),
         (f" (Baca: {TITLE})", ""),
+        (' <a href="/x"><b>Baca juga: Harga Cabai Naik</b></a>', ""),
+        (' <b><a href="/x">BACA JUGA Harga Cabai Naik</a></b> Rina senang.', " Rina senang."),
+        (' (<a href="/x">Baca juga: Harga Cabai Naik</a>).', ""),
+        (f" Baca juga: {TITLE}, {TITLE} Rina senang.", " Rina senang."),
+        (" <i>(baca: Harga Cabai Naik)</i>.", ""),
+        (' Ia menulis <a href="/x">Baca Juga Alam</a> pada 2019.', " Ia menulis Baca Juga Alam pada 2019."),
+        (' <a href="/x">Foto: dua warga</a> beredar luas.', " Foto: dua warga beredar luas."),
+        (' <a href="/x">Baca Juga Ciamis</a> adalah nama taman.', " Baca Juga Ciamis adalah nama taman."),
+        (' Ia mengisi <a href="/x">Video: Sawah</a> di kanalnya.', " Ia mengisi Video: Sawah di kanalnya."),
         (' Ia menyukai <a href="/x">buku sejarah</a> itu.', " Ia menyukai buku sejarah itu."),
         (' Ia baca juga <a href="/x">buku sejarah</a>.', " Ia baca juga buku sejarah."),
     ],
@@ -166,6 +219,27 @@ def test_an_insert_in_markup_goes(insert: str) -> None:
 def test_an_insert_inside_a_paragraph_leaves_the_sentences_around_it(inside: str, kept: str) -> None:
     body = read_body(fromstring(f"<div><p>{BEFORE}{inside}</p><p>{AFTER}</p></div>"))
     assert body.paragraphs == (BEFORE + kept, AFTER)
+
+
+def test_a_link_that_holds_the_label_may_open_a_paragraph() -> None:
+    body = read_body(
+        fromstring(f'<div><p>{BEFORE}</p><p><a href="/x">Baca juga: Harga Cabai Naik</a> {AFTER}</p></div>')
+    )
+    assert body.paragraphs == (BEFORE, AFTER)
+
+
+def test_a_sentence_behind_an_insert_is_no_promotion_whatever_its_words() -> None:
+    sentence = "Rina berkata saluran air di sawah Anda sekalian sudah diperbaiki."
+    body = read_body(fromstring(f"<div><p>{BEFORE}</p><p><b>Baca juga: {TITLE}</b> {sentence}</p></div>"))
+    assert body.paragraphs == (BEFORE, sentence)
+
+
+@pytest.mark.parametrize(
+    ("lead", "kept"), [(f"<p>{AFTER}</p>", (AFTER, BEFORE)), ("<p>Rina Kusuma</p>", (BEFORE,))]
+)
+def test_a_header_may_hold_the_first_sentence(lead: str, kept: tuple[str, ...]) -> None:
+    header = f"<header><h1>Panen Raya di Desa Sukamaju</h1>{lead}</header>"
+    assert read_body(fromstring(f"<article>{header}<p>{BEFORE}</p></article>")).paragraphs == kept
 
 
 def test_an_open_box_does_not_swallow_the_story() -> None:
