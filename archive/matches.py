@@ -34,7 +34,7 @@ class Matches:
     """What is asked of the index."""
 
     words: tuple[str, ...]
-    """FTS5 expressions that all must hold, one for each word or phrase."""
+    """FTS5 expressions that all must hold in headline and text, one for each word or phrase."""
     filters: tuple[str, ...]
     """The same, one for each filter."""
     unwanted: str = ""
@@ -47,8 +47,18 @@ class Matches:
     @property
     def expression(self) -> str:
         """All as one expression; empty: every article."""
-        terms = " AND ".join((*self.words, *self.filters))
-        return f"({terms or EVERY}) NOT ({self.unwanted})" if self.unwanted else terms
+        words = (in_article(self.wanted),) if self.words else ()
+        terms = " AND ".join((*words, *self.filters))
+        return f"({terms or EVERY}) NOT {in_article(self.unwanted)}" if self.unwanted else terms
+
+
+def in_article(expression: str) -> str:
+    """Words where a reader sees them; names and labels are asked for by filters.
+
+    >>> in_article('"banjir" OR "rob"')
+    '{headline text} : ("banjir" OR "rob")'
+    """
+    return f"{{headline text}} : ({expression})"
 
 
 def find(db: Database, request: SearchRequest) -> Matches:

@@ -103,6 +103,11 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         ('"pasar induk', [2]),
         ("headline:banjir", []),
         ("NOT banjir", []),
+        ("olain OR enetral", []),  # labels of filters
+        ('"tnews"', []),
+        ("banjir -sdaerah", [1, 2]),
+        ("rahmawati", []),  # named by an annotation alone
+        ("-tnews", [1, 2, 3]),
     ],
 )
 def test_queries(stored: Archive, query: str, ids: list[int]) -> None:
