@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.filters import unknown_names
 from archive.search import Count, FacetValue, Hit, SearchRequest, count, facets, matching, search
 from archive.store import Archive
+from archive.tally import make_tally
 from newscrawl.types import Annotation
 from tests.archive.conftest import make_article, make_place
 
@@ -187,6 +188,32 @@ def test_order(stored: Archive) -> None:
 )
 def test_filters(stored: Archive, filters: dict[str, Any], ids: list[int]) -> None:
     assert [hit.id for hit in search(stored, **filters)] == ids
+
+
+def keep(archive: Archive, number: int, **changes: Any) -> None:
+    """One more article of its own address and words."""
+    url = f"https://kabarcontoh.example/{number}"
+    made = make_article(**{"annotations": (), **changes}, url=url, canonical_url=None)
+    archive.save_article(made, [], None)
+
+
+def test_outlets_whose_slugs_differ_in_marks_or_case(archive: Archive) -> None:
+    outlets = {
+        "warta-kota": "wartaKota",
+        "wartakota": "N2",
+        "WartaKota": "N3",
+        "warta": "N4",
+        "warta_kota": "N5",
+    }
+    for number, (slug, name) in enumerate(outlets.items(), start=1):
+        keep(archive, number, outlet=slug, outlet_name=name)
+    for number, slug in enumerate(outlets, start=1):
+        for asked in (slug, f"n{number}" if number > 1 else "WARTAKOTA"):
+            assert [hit.id for hit in search(archive, "jembatan", outlet=asked)] == [number]
+            assert [hit.id for hit in search(archive, outlet=asked, order="newest")] == [number]
+            assert list(matching(archive, outlet=asked)) == [number]
+            assert count(archive, outlet=asked) == Count(1, capped=False)
+        assert [tally.slug for tally in make_tally(archive, slug).outlets] == [slug]
 
 
 def test_filters_narrow_a_query(stored: Archive) -> None:
