@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -145,6 +146,42 @@ def naming(column: str) -> Callable[[Database, str], str]:
     return term
 
 
+def in_one_name(table: str, links: str, key: str) -> Callable[[Database, str], str]:
+    """Not with the words in two names, the end of one and the beginning of the next."""
+
+    def term(db: Database, value: str) -> str:
+        phrase = tuple(words_of(value))
+        if len(phrase) < 2:
+            return ""
+        (path,) = db.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+        (last,) = db.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
+        found = names_with(Names(path, table, last or 0, db), phrase)
+        return (
+            f" AND EXISTS (SELECT 1 FROM {links} WHERE article = articles_fts.rowid"  # noqa: S608
+            f" AND +{key} IN ({', '.join(map(str, found))}))"
+        )
+
+    return term
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The people or organisations of an archive, as many as it has now."""
+
+    path: str
+    table: str
+    last: int
+    db: Database = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=256)
+def names_with(names: Names, phrase: tuple[str, ...]) -> list[int]:
+    """Ids of the names in which these words stand in a row; a look at every name, thus kept for the process."""
+    sql = f"SELECT id, name FROM {names.table} WHERE name LIKE ? OR name GLOB '*[^ -~]*'"  # noqa: S608
+    likely = rows(names.db, sql, f"%{max(phrase, key=len)}%")
+    return [row["id"] for row in likely if holds(words_of(row["name"]), list(phrase))]
+
+
 def having(kind: str) -> Callable[[Database, str], str]:
     """Articles with that label."""
     return lambda _, value: labelled([label(kind, storable(value))])
@@ -185,6 +222,8 @@ FILTERS: dict[str, Callable[[Database, Any], str]] = {
 EXACT: dict[str, Callable[[Database, str], str]] = {
     "outlet": by_no_other(of_outlet),
     "network": by_no_other(of_network),
+    "person": in_one_name("people", "article_people", "person"),
+    "organisation": in_one_name("organisations", "article_organisations", "organisation"),
 }
 
 KNOWN_NAMES = {

@@ -216,6 +216,29 @@ def test_outlets_whose_slugs_differ_in_marks_or_case(archive: Archive) -> None:
         assert [tally.slug for tally in make_tally(archive, slug).outlets] == [slug]
 
 
+def test_a_name_is_one_name(archive: Archive) -> None:
+    named = {
+        1: ("Hasan Ridwan", "Lina Marlina"),
+        2: ("Hasan", "H. Ridwan-Lina"),
+        3: ("Ridwan Lína Sari",),
+    }
+    for number, names in named.items():
+        people = [{"name": name, "mentions": 1} for name in names]
+        stated = (Annotation("people", "1", people), Annotation("organisations", "1", people))
+        keep(archive, number, annotations=stated)
+    for key in ("person", "organisation"):
+        found = {
+            name: list(matching(archive, **{key: name}))
+            for name in ("ridwan lina", "Hasan Ridwan", "Ridwan", "hasan lina")
+        }
+        assert found == {"ridwan lina": [2, 3], "Hasan Ridwan": [1], "Ridwan": [1, 2, 3], "hasan lina": []}
+    keep(archive, 4, annotations=(Annotation("people", "1", [{"name": "Tuti Ridwan Lina", "mentions": 1}]),))
+    assert list(matching(archive, person="ridwan lina")) == [2, 3, 4]
+    assert unknown_names(archive.db, SearchRequest(person="tuti ridwan", organisation="marlina hasan")) == [
+        "no article has the organisation 'marlina hasan'; leave the filter out."
+    ]
+
+
 def test_filters_narrow_a_query(stored: Archive) -> None:
     assert [hit.id for hit in search(stored, "banjir", place="Sumedang", sentiment="negatif")] == [1]
     assert search(stored, "banjir", place="Sumedang", sentiment="positif") == []
