@@ -66,9 +66,9 @@ def labelled(labels: Iterable[str]) -> str:
 
 
 def of_outlet(db: Database, value: str) -> list[str]:
-    """Slugs of the outlet of that slug, or of those of that name."""
+    """The outlet of that slug, or else those whose slug or name it is in any case."""
     asked = storable(value.strip())
-    return slugs(db, "slug = ?", asked) or slugs(db, "name = ? COLLATE NOCASE", asked)
+    return slugs(db, "slug = ?", asked) or slugs(db, "? COLLATE NOCASE IN (slug, name)", asked)
 
 
 def of_network(db: Database, value: str) -> list[str]:
