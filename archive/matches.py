@@ -17,7 +17,7 @@ from archive.request import SearchRequest
 from archive.rows import dump_json
 
 POOL = 1000
-"""Matches, the last archived, that are ranked, counted in facets and folded into stories. Ranking takes 20 µs each,
+"""Matches, or stories, the last archived, that are ranked and counted in facets. Ranking takes 20 µs each,
 and a common word has 100,000s."""
 
 SORTED = 2000
