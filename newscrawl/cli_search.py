@@ -83,9 +83,9 @@ def read_words(query: Sequence[str]) -> str:
 
 def check_words(words: str) -> None:
     """A usage error for signs alone, which would ask for every article."""
-    from archive.query import parse
+    from archive.query import is_void
 
-    if words.strip() and parse(words) == parse(""):
+    if is_void(words):
         raise click.UsageError(
             f"{words!r} has no word to look for; give letters or digits, or nothing for all."
         )
