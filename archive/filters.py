@@ -120,8 +120,8 @@ def in_province(_: Database, value: str) -> str:
 
 
 def at_place(db: Database, value: str) -> str:
-    """On the places of that name, type and name (``Kota Bandung``) or Kemendagri code."""
-    condition, values = "code = ?1 OR name = ?1 COLLATE NOCASE", [value.strip()]
+    """On the places of that name, type and name (``Kota Bandung``), Kemendagri code or key."""
+    condition, values = "?1 IN (code, key) OR name = ?1 COLLATE NOCASE", [value.strip()]
     if area := AREA.match(value.strip()):
         kind = "kota" if area[1].lower() == "kota" else "kabupaten"
         condition += " OR (name = ?2 COLLATE NOCASE AND type = ?3)"

@@ -267,6 +267,16 @@ def test_count_and_matching_and_facets(stored: Archive) -> None:
                 assert count(stored, **{name: each.value}).number == each.count
 
 
+def test_each_place_of_one_name_has_a_facet_of_its_own(archive: Archive) -> None:
+    unclear = make_place(name="Bandung", type="unclear", code=None)
+    for number, place in enumerate((BANDUNG, make_place(name="Bandung", code="32.04"), unclear), start=1):
+        keep(archive, number, annotations=(Annotation("places", "1", [place]),))
+    found = facets(archive, names=("place",))["place"]
+    assert [each.label for each in found] == ["Bandung", "Bandung (kab/kota)", "Kota Bandung"]
+    assert [list(matching(archive, place=each.value)) for each in found] == [[2], [3], [1]]
+    assert count(archive, place="bandung").number == 3
+
+
 def test_unknown_names_are_told_with_a_remedy(stored: Archive) -> None:
     asked = SearchRequest(place="Sumedeng", person="Siti Rahmawati", province="Narnia", sentiment="netral")
     assert unknown_names(stored.db, asked) == [
