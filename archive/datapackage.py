@@ -53,8 +53,9 @@ def fill(
     """Write table, description, README and checksums; the number of articles."""
     with (folder / TABLE).open("wb") as out:
         number = write_csv(archive, ids, out, text=text)
-    words = {"words": request.words} if request.words else {}
-    asked = words | {name: str(value) for name, value in request.filters().items()}
+    asked: dict[str, str | bool] = {"words": request.words} if request.words else {}
+    asked |= {name: str(value) for name, value in request.filters().items()}
+    asked |= {"unique": True} if request.unique else {}
     about = describe(folder / TABLE, number, asked, outlets_of(archive, folder / TABLE), now, text=text)
     (folder / PACKAGE).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     (folder / README).write_text(readme(about, columns(text=text)), encoding="utf-8")
@@ -77,14 +78,15 @@ def outlets_of(archive: Archive, table: Path) -> list[dict[str, str]]:
 def describe(
     table: Path,
     number: int,
-    asked: dict[str, str],
+    asked: dict[str, str | bool],
     sources: list[dict[str, str]],
     now: datetime,
     *,
     text: bool,
 ) -> dict[str, Any]:
     """The package's descriptor, after the Data Package standard."""
-    query = ", ".join(f"{name} {value}" for name, value in asked.items()) or "all articles"
+    told = (name if value is True else f"{name} {value}" for name, value in asked.items())
+    query = ", ".join(told) or "all articles"
     resource = {
         "name": "articles",
         "path": TABLE,

@@ -31,7 +31,10 @@ OF_ARTICLES = {
 
 OF_LINKS = {
     "place": """
-        SELECT coalesce(code, name) AS value, CASE type WHEN 'kota' THEN 'Kota ' ELSE '' END || name AS label,
+        SELECT coalesce(code, CASE WHEN EXISTS (
+                SELECT 1 FROM places AS other WHERE other.name = places.name COLLATE NOCASE AND other.id <> places.id
+            ) THEN key ELSE name END) AS value,
+            CASE type WHEN 'kota' THEN 'Kota ' || name WHEN 'unclear' THEN name || ' (kab/kota)' ELSE name END AS label,
             count(*) AS count FROM article_places JOIN places ON places.id = place
         WHERE article IN (SELECT value FROM json_each(?)) AND coalesce(type, '') NOT IN ('province', 'country')
         GROUP BY place ORDER BY count DESC, label LIMIT ?

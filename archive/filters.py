@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -15,6 +16,7 @@ from archive.labels import days_between, label, province_label
 from archive.query import quote_term
 from archive.request import SearchRequest
 from archive.rows import Row, first, rows, storable
+from archive.snippets import words_of
 from newscrawl.coverage import province_code
 
 AREA = re.compile(r"^(kab(?:upaten|\.)?|kota)\s+(.+)$", re.IGNORECASE)  # kab. Garut, Kota Bandung
@@ -34,6 +36,12 @@ def filter_terms(db: Database, request: SearchRequest) -> list[str]:
     return terms
 
 
+def exactly(db: Database, request: SearchRequest) -> str:
+    """SQL, behind ``MATCH``, that drops what the words of the index cannot tell from what is asked; mostly empty."""
+    asked = request.filters()
+    return "".join(EXACT[name](db, value) for name, value in asked.items() if name in EXACT)
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What a row of ``articles`` must fulfil, for a query of one's own."""
@@ -47,8 +55,8 @@ def conditions(db: Database, request: SearchRequest) -> Conditions:
     terms = filter_terms(db, request)
     if not terms:
         return Conditions("1", ())
-    sql = "articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-    return Conditions(sql, (" AND ".join(terms),))
+    found = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?{exactly(db, request)}"  # noqa: S608
+    return Conditions(f"articles.id IN ({found})", (" AND ".join(terms),))
 
 
 def labelled(labels: Iterable[str]) -> str:
@@ -57,18 +65,52 @@ def labelled(labels: Iterable[str]) -> str:
     return f"labels : ({' OR '.join(quoted)})" if quoted else NEVER
 
 
-def of_outlets(db: Database, condition: str, value: str) -> str:
-    """Articles of the outlets that fulfil a condition on ``outlets``."""
-    found = rows(db, f"SELECT slug FROM outlets WHERE {condition}", storable(value.strip()))  # noqa: S608
-    return labelled(label("o", row["slug"]) for row in found)
+def of_outlet(db: Database, value: str) -> list[str]:
+    """The outlet of that slug, or else those whose slug or name it is in any case."""
+    asked = storable(value.strip())
+    return slugs(db, "slug = ?", asked) or slugs(db, "? COLLATE NOCASE IN (slug, name)", asked)
 
 
-def of_outlet(db: Database, value: str) -> str:
-    return of_outlets(db, "slug = ?1 OR name = ?1 COLLATE NOCASE", value)
+def of_network(db: Database, value: str) -> list[str]:
+    """Slugs of the outlets of that network."""
+    return slugs(db, "network = ? COLLATE NOCASE", storable(value.strip()))
 
 
-def of_network(db: Database, value: str) -> str:
-    return of_outlets(db, "network = ?1 COLLATE NOCASE", value)
+def slugs(db: Database, condition: str, *values: str) -> list[str]:
+    """Slugs of the outlets that fulfil a condition."""
+    return [row["slug"] for row in rows(db, f"SELECT slug FROM outlets WHERE {condition}", *values)]  # noqa: S608
+
+
+Outlets = Callable[[Database, str], list[str]]
+
+
+def by(outlets: Outlets) -> Callable[[Database, str], str]:
+    """Articles of these outlets."""
+    return lambda db, value: labelled(label("o", slug) for slug in outlets(db, value))
+
+
+def by_no_other(outlets: Outlets) -> Callable[[Database, str], str]:
+    """Not of outlets whose label reads the same: ``suara-kalbar``, ``suarakalbar``."""
+
+    def term(db: Database, value: str) -> str:
+        wanted = outlets(db, value)
+        asked = [words_of(label("o", slug)) for slug in wanted]
+        others = [words_of(label("o", slug)) for slug in slugs(db, "1") if slug not in wanted]
+        if not any(holds(other, words) for other in others for words in asked):
+            return ""
+        quoted = ", ".join(db.quote(slug) for slug in wanted)
+        return f" AND (SELECT outlet FROM articles WHERE id = articles_fts.rowid) IN ({quoted})"  # noqa: S608
+
+    return term
+
+
+def holds(words: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether the words of a phrase stand in a row.
+
+    >>> holds(["rahmat", "firdaus"], ["firdaus"]), holds(["rahmat", "firdaus"], ["firdaus", "rahmat"])
+    (True, False)
+    """
+    return any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
 
 
 def in_province(_: Database, value: str) -> str:
@@ -78,8 +120,8 @@ def in_province(_: Database, value: str) -> str:
 
 
 def at_place(db: Database, value: str) -> str:
-    """On the places of that name, type and name (``Kota Bandung``) or Kemendagri code."""
-    condition, values = "code = ?1 OR name = ?1 COLLATE NOCASE", [value.strip()]
+    """On the places of that name, type and name (``Kota Bandung``), Kemendagri code or key."""
+    condition, values = "?1 IN (code, key) OR name = ?1 COLLATE NOCASE", [value.strip()]
     if area := AREA.match(value.strip()):
         kind = "kota" if area[1].lower() == "kota" else "kabupaten"
         condition += " OR (name = ?2 COLLATE NOCASE AND type = ?3)"
@@ -102,6 +144,42 @@ def naming(column: str) -> Callable[[Database, str], str]:
         return f"{column} : {quoted}" if quoted else NEVER
 
     return term
+
+
+def in_one_name(table: str, links: str, key: str) -> Callable[[Database, str], str]:
+    """Not with the words in two names, the end of one and the beginning of the next."""
+
+    def term(db: Database, value: str) -> str:
+        phrase = tuple(words_of(value))
+        if len(phrase) < 2:
+            return ""
+        (path,) = db.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+        (last,) = db.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
+        found = names_with(Names(path, table, last or 0, db), phrase)
+        return (
+            f" AND EXISTS (SELECT 1 FROM {links} WHERE article = articles_fts.rowid"  # noqa: S608
+            f" AND +{key} IN ({', '.join(map(str, found))}))"
+        )
+
+    return term
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The people or organisations of an archive, as many as it has now."""
+
+    path: str
+    table: str
+    last: int
+    db: Database = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=256)
+def names_with(names: Names, phrase: tuple[str, ...]) -> list[int]:
+    """Ids of the names in which these words stand in a row; a look at every name, thus kept for the process."""
+    sql = f"SELECT id, name FROM {names.table} WHERE name LIKE ? OR name GLOB '*[^ -~]*'"  # noqa: S608
+    likely = rows(names.db, sql, f"%{max(phrase, key=len)}%")
+    return [row["id"] for row in likely if holds(words_of(row["name"]), list(phrase))]
 
 
 def having(kind: str) -> Callable[[Database, str], str]:
@@ -130,8 +208,8 @@ SELECT (SELECT min(published_on) FROM articles) AS least, (SELECT max(published_
 
 
 FILTERS: dict[str, Callable[[Database, Any], str]] = {
-    "outlet": of_outlet,
-    "network": of_network,
+    "outlet": by(of_outlet),
+    "network": by(of_network),
     "province": in_province,
     "place": at_place,
     "person": naming("people"),
@@ -139,6 +217,13 @@ FILTERS: dict[str, Callable[[Database, Any], str]] = {
     "section": having("s"),
     "media_type": having("t"),
     "sentiment": having("e"),
+}
+
+EXACT: dict[str, Callable[[Database, str], str]] = {
+    "outlet": by_no_other(of_outlet),
+    "network": by_no_other(of_network),
+    "person": in_one_name("people", "article_people", "person"),
+    "organisation": in_one_name("organisations", "article_organisations", "organisation"),
 }
 
 KNOWN_NAMES = {
@@ -155,12 +240,14 @@ KNOWN_NAMES = {
 def unknown_names(db: Database, request: SearchRequest) -> list[str]:
     """One sentence with a remedy for each filter whose value fits no article of the archive."""
     asked = replace(request, start=None, end=None).filters()
-    fits = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
-    return [
-        explain(db, name, value)
-        for name, value in asked.items()
-        if not rows(db, fits, FILTERS[name](db, value))
-    ]
+    return [explain(db, name, value) for name, value in asked.items() if not fits(db, name, value)]
+
+
+def fits(db: Database, name: str, value: Any) -> bool:
+    """Whether a filter with that value finds an article."""
+    exact = exactly(db, SearchRequest(**{name: value}))
+    sql = f"SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?{exact} LIMIT 1"  # noqa: S608
+    return bool(rows(db, sql, FILTERS[name](db, value)))
 
 
 def explain(db: Database, name: str, value: Any) -> str:

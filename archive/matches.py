@@ -10,14 +10,14 @@ from functools import partial
 from sqlite_utils import Database
 
 from archive.families import Vocabulary, expanded
-from archive.filters import filter_terms, known_days, labelled
+from archive.filters import exactly, filter_terms, known_days, labelled
 from archive.labels import label
 from archive.query import parse
 from archive.request import SearchRequest
 from archive.rows import dump_json
 
 POOL = 1000
-"""Matches, the last archived, that are ranked, counted in facets and folded into stories. Ranking takes 20 µs each,
+"""Matches, or stories, the last archived, that are ranked and counted in facets. Ranking takes 20 µs each,
 and a common word has 100,000s."""
 
 SORTED = 2000
@@ -34,10 +34,12 @@ class Matches:
     """What is asked of the index."""
 
     words: tuple[str, ...]
-    """FTS5 expressions that all must hold, one for each word or phrase."""
+    """FTS5 expressions that all must hold in headline and text, one for each word or phrase."""
     filters: tuple[str, ...]
     """The same, one for each filter."""
     unwanted: str = ""
+    exact: str = ""
+    """SQL of what the index cannot tell apart."""
 
     @property
     def wanted(self) -> str:
@@ -45,16 +47,31 @@ class Matches:
         return " AND ".join(self.words)
 
     @property
+    def source(self) -> str:
+        """SQL from FROM on, for ``expression`` as its first value."""
+        return f"FROM articles_fts WHERE articles_fts MATCH ?{self.exact}"
+
+    @property
     def expression(self) -> str:
         """All as one expression; empty: every article."""
-        terms = " AND ".join((*self.words, *self.filters))
-        return f"({terms or EVERY}) NOT ({self.unwanted})" if self.unwanted else terms
+        words = (in_article(self.wanted),) if self.words else ()
+        terms = " AND ".join((*words, *self.filters))
+        return f"({terms or EVERY}) NOT {in_article(self.unwanted)}" if self.unwanted else terms
+
+
+def in_article(expression: str) -> str:
+    """Words where a reader sees them; names and labels are asked for by filters.
+
+    >>> in_article('"banjir" OR "rob"')
+    '{headline text} : ("banjir" OR "rob")'
+    """
+    return f"{{headline text}} : ({expression})"
 
 
 def find(db: Database, request: SearchRequest) -> Matches:
     """The request as expressions of the index."""
     query = parse(request.words, partial(expanded, Vocabulary.of(db)))
-    return Matches(query.wanted, tuple(filter_terms(db, request)), query.unwanted)
+    return Matches(query.wanted, tuple(filter_terms(db, request)), query.unwanted, exactly(db, request))
 
 
 def telling(db: Database, matches: Matches) -> str:
@@ -83,7 +100,7 @@ def latest(db: Database, matches: Matches, limit: int) -> list[int]:
     """The last matches that were archived, latest first."""
     if not matches.expression:
         return numbers(db, "SELECT id FROM articles ORDER BY id DESC LIMIT ?", limit)
-    sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+    sql = f"SELECT rowid {matches.source} ORDER BY rowid DESC LIMIT ?"
     return numbers(db, sql, matches.expression, limit)
 
 
@@ -92,7 +109,7 @@ def portions(db: Database, matches: Matches, size: int) -> Iterator[list[int]]:
     sql = "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?"
     values: tuple[str, ...] = ()
     if matches.expression:
-        sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?"
+        sql = f"SELECT rowid {matches.source} AND rowid > ? ORDER BY rowid LIMIT ?"
         values = (matches.expression,)
     last = 0
     while found := numbers(db, sql, *values, last, size):
@@ -104,13 +121,13 @@ def number_of(db: Database, matches: Matches, cap: int) -> int:
     """How many match, counted up to ``cap``."""
     if not matches.expression:
         return numbers(db, "SELECT count(*) FROM (SELECT 1 FROM articles LIMIT ?)", cap)[0]
-    sql = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
+    sql = f"SELECT count(*) FROM (SELECT 1 {matches.source} LIMIT ?)"  # noqa: S608 - SQL of our own
     return numbers(db, sql, matches.expression, cap)[0]
 
 
 def is_match(db: Database, matches: Matches, article_id: int) -> bool:
     """Whether an article matches."""
-    sql = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
+    sql = f"SELECT 1 {matches.source} AND rowid = ?"
     return not matches.expression or bool(numbers(db, sql, matches.expression, article_id))
 
 
@@ -155,7 +172,7 @@ def months_back(db: Database) -> Iterator[str]:
 
 def on(db: Database, matches: Matches, wanted: str, limit: int) -> list[int]:
     """Matches with one more label."""
-    sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?"
+    sql = f"SELECT rowid {matches.source} LIMIT ?"
     return numbers(db, sql, f"({matches.expression}) AND {labelled([wanted])}", limit)
 
 

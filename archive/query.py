@@ -63,6 +63,15 @@ def parse(query: str, expand: Expand = alone) -> Query:
     return Query(tuple(terms), " OR ".join(dict.fromkeys(unwanted)))
 
 
+def is_void(query: str) -> bool:
+    """Whether it is made of signs alone, and would ask for every article.
+
+    >>> is_void("% OR"), is_void("-banjir"), is_void("")
+    (True, False, False)
+    """
+    return bool(query.strip()) and parse(query) == parse("")
+
+
 def read_part(part: str, expand: Expand) -> Group:
     """The terms of one part; a quoted part stays as it is."""
     words = " ".join(WORD.findall(part)).lower() if '"' not in part else ""

@@ -13,7 +13,7 @@ from archive.request import SearchRequest, make_request
 from archive.rows import Row, dump_json, rows
 from archive.snippets import make_snippet
 from archive.store import Archive
-from archive.stories import leads_among, one_per_story
+from archive.stories import ALL, Take, leads, leads_among
 
 __all__ = ["FACETS", "Count", "FacetValue", "Hit", "SearchRequest", "count", "facets", "matching", "search"]
 
@@ -70,18 +70,20 @@ def search(
     """The best matches first; without words, or in the order ``newest``, the newest.
 
     ``filters`` are fields of SearchRequest: ``search(archive, "banjir", place="Sumedang")``. The best are
-    those of the last ``POOL`` matches; stories are folded among as many.
+    those of the last ``POOL`` matches, or stories.
     """
     asked = make_request(request, filters)
     with explained(archive.path):
         matches = find(archive.db, asked)
         if matches.wanted and asked.order == "relevance":
             return ranked(archive, asked, matches, limit, offset)
-        ids = newest(archive.db, matches, max(POOL, limit + offset) if asked.unique else limit + offset)
-        if asked.unique:
-            ids = one_per_story(archive.db, ids)
-        shown = ids[offset : offset + limit]
-        return make_hits(archive, shown, {}, matches.wanted)
+        ids = taken(archive, asked, matches, newest, limit + offset)
+        return make_hits(archive, ids[offset:], {}, matches.wanted)
+
+
+def taken(archive: Archive, asked: SearchRequest, matches: Matches, take: Take, number: int) -> list[int]:
+    """So many matches, or the first articles of so many stories."""
+    return leads(archive.db, matches, take, number) if asked.unique else take(archive.db, matches, number)
 
 
 def count(archive: Archive, request: SearchRequest | str = "", cap: int = 10_000, **filters: Any) -> Count:
@@ -91,7 +93,7 @@ def count(archive: Archive, request: SearchRequest | str = "", cap: int = 10_000
         matches = find(archive.db, asked)
         if asked.unique:
             ids = latest(archive.db, matches, cap + 1)
-            return Count(min(len(one_per_story(archive.db, ids)), cap), len(ids) > cap)
+            return Count(min(len(leads_among(archive.db, matches, ids, ALL)), cap), len(ids) > cap)
         number = number_of(archive.db, matches, cap + 1)
     return Count(min(number, cap), number > cap)
 
@@ -101,24 +103,23 @@ def matching(archive: Archive, request: SearchRequest | str = "", **filters: Any
     asked = make_request(request, filters)
     matches = find(archive.db, asked)
     for ids in portions(archive.db, matches, PORTION):
-        yield from (leads_among(archive.db, matches, ids) if asked.unique else ids)
+        looked_at = ALL[ids[0] : ids[-1] + 1]
+        yield from (leads_among(archive.db, matches, ids, looked_at) if asked.unique else ids)
 
 
 def facets(
     archive: Archive, request: SearchRequest | str = "", names: Sequence[str] = FACETS, **filters: Any
 ) -> dict[str, list[FacetValue]]:
-    """Facet -> its commonest values among the last ``POOL`` matches, with the number of articles of each."""
+    """Facet -> its commonest values among the last ``POOL`` matches, or stories, with the number of articles of each."""
     asked = make_request(request, filters)
     with explained(archive.path):
-        ids = latest(archive.db, find(archive.db, asked), POOL)
-        return count_values(archive.db, one_per_story(archive.db, ids) if asked.unique else ids, names)
+        ids = taken(archive, asked, find(archive.db, asked), latest, POOL)
+        return count_values(archive.db, ids, names)
 
 
 def ranked(archive: Archive, asked: SearchRequest, matches: Matches, limit: int, offset: int) -> list[Hit]:
     """The best of the pool by bm25, a word in the headline counting for several in the text."""
-    ids = latest(archive.db, matches, POOL)
-    if asked.unique:
-        ids = one_per_story(archive.db, ids)
+    ids = taken(archive, asked, matches, latest, POOL)
     best = rows(
         archive.db,
         RANKED,

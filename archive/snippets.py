@@ -70,6 +70,11 @@ def best_start(found: Sequence[tuple[int, int]]) -> int:
     return max(zip(held, starts, strict=True), key=lambda one: (one[0], -one[1]))[1]
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text as the index has them."""
+    return WORD.findall(fold(text))
+
+
 def fold(word: str) -> str:
     """A word as the index has it: lower case, no diacritics.
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from archive.connection import explained
-from archive.matches import Matches, is_match
+from archive.matches import Matches, is_match, latest
 from archive.rows import dump_json, rows
 from archive.store import Archive
+
+Take = Callable[[Database, Matches, int], list[int]]
+"""Gives so many matches: ``latest``, ``newest``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +45,40 @@ WHERE id IN (SELECT article FROM copies WHERE story = (SELECT story FROM copies 
 """  # noqa: S608 - an order of our own
 
 
-def one_per_story(db: Database, ids: Sequence[int]) -> list[int]:
-    """The ids without those of which an earlier copy is among them, in the same order."""
-    copied = rows(db, COPIED, dump_json(ids))
-    leads: dict[int, int] = {}
-    for row in copied:  # in the order of publication
-        leads.setdefault(row["story"], row["article"])
-    dropped = {row["article"] for row in copied} - set(leads.values())
+ALL = range(sys.maxsize)
+"""The numbers of articles."""
+
+
+def leads(db: Database, matches: Matches, take: Take, number: int) -> list[int]:
+    """The first so many of the matches, in the order in which they are taken, that have no earlier copy among all."""
+    size = number + number // 8  # most articles have no copy
+    while True:
+        ids = take(db, matches, size)
+        looked_at = ALL[min(ids, default=0) :] if take is latest else ALL[:0]
+        found = leads_among(db, matches, ids, looked_at)
+        if len(found) >= number or len(ids) < size:
+            return found[:number]
+        size *= 2
+
+
+def leads_among(db: Database, matches: Matches, ids: Sequence[int], looked_at: range) -> list[int]:
+    """The ids, which match, without those of which an earlier copy matches as well, whether it is among them or not.
+
+    Of the numbers in ``looked_at`` only the ids match; each other copy must be asked for, which takes 2 ms.
+    """
+    known = set(ids)
+    first: dict[int, int] = {}
+    dropped: set[int] = set()
+    for row in rows(db, MEMBERS, dump_json(ids)):  # in the order of publication
+        number, story = row["article"], row["story"]
+        if story in first:
+            dropped.add(number)
+        elif number in known or (number not in looked_at and is_match(db, matches, number)):
+            first[story] = number
     return [number for number in ids if number not in dropped]
 
 
-COPIED = f"""
-SELECT copies.article, story FROM copies JOIN articles ON articles.id = copies.article
-WHERE copies.article IN (SELECT value FROM json_each(?)) ORDER BY {FIRST}
+MEMBERS = f"""
+SELECT article, story FROM copies JOIN articles ON articles.id = article
+WHERE story IN (SELECT story FROM copies WHERE article IN (SELECT value FROM json_each(?))) ORDER BY {FIRST}
 """  # noqa: S608 - an order of our own
-
-
-def leads_among(db: Database, matches: Matches, ids: Sequence[int]) -> list[int]:
-    """The ids without those of which an earlier copy matches as well, whether it is among them or not."""
-    stories = rows(
-        db,
-        "SELECT article, story FROM copies WHERE article IN (SELECT value FROM json_each(?))",
-        dump_json(ids),
-    )
-    leads = {row["story"]: lead_of(db, matches, row["story"]) for row in stories}
-    dropped = {row["article"] for row in stories if leads[row["story"]] != row["article"]}
-    return [number for number in ids if number not in dropped]
-
-
-def lead_of(db: Database, matches: Matches, story: int) -> int | None:
-    """The article of a story that was published first of those that match."""
-    members = rows(db, MEMBERS, story)
-    return next((row["id"] for row in members if is_match(db, matches, row["id"])), None)
-
-
-MEMBERS = f"SELECT id FROM articles JOIN copies ON article = id WHERE story = ? ORDER BY {FIRST}"  # noqa: S608

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli_options import FAILED, STDOUT, Day, archive_option, opened
-from newscrawl.cli_search import check_days, check_names, filter_options
+from newscrawl.cli_search import BEFORE_WORDS, check_days, check_names, filter_options, read_words
 
 if TYPE_CHECKING:
     from archive.reprocess import Summary
@@ -27,7 +27,7 @@ SHORT = 70
 """Letters of a value shown as an example."""
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.command(context_settings=BEFORE_WORDS)
 @click.argument("style", metavar="FORMAT", type=click.Choice(("csv", "jsonl", "parquet", "datapackage")))
 @click.argument("query", nargs=-1, metavar="[QUERY]")
 @filter_options
@@ -51,13 +51,11 @@ def export(
     from archive.filters import unknown_names
     from archive.request import SearchRequest
 
-    if unknown := next((word for word in query if word.startswith("--")), None):
-        raise click.NoSuchOption(unknown)  # -word leaves a word out, so click lets unknown options through
+    request = SearchRequest(read_words(query), **filters)
+    check_days(request.start, request.end)
     target = None if target == STDOUT else target
     if target is None and style in ("parquet", "datapackage"):
         raise click.UsageError(f"{style} needs --out with a file; csv and jsonl can go to stdout.")
-    request = SearchRequest(" ".join(query), **filters)
-    check_days(request.start, request.end)
     with opened(archive_path, create=False, read_only=True) as archive:
         check_names(archive, request)
         try:

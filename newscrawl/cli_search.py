@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli_options import STDOUT, Day, archive_option, opened
+from newscrawl.coverage import province_code
 from newscrawl.seeds import GENERIC, load_outlets, nearest
 
 if TYPE_CHECKING:
@@ -51,10 +52,12 @@ def check_days(start: date | None, end: date | None) -> None:
 
 
 def check_names(archive: Archive, request: SearchRequest) -> None:
-    """A usage error for an outlet or a network that neither an article of the archive has nor a seed."""
-    from archive.filters import known_names, unknown_names
+    """A usage error for an outlet or network that neither the archive nor a seed knows, and for what is no province."""
+    from archive.filters import explain, known_names, unknown_names
     from archive.request import SearchRequest
 
+    if request.province is not None and province_code(request.province) is None:
+        raise click.UsageError(explain(archive.db, "province", request.province))
     asked = SearchRequest(outlet=request.outlet, network=request.network)
     if not unknown_names(archive.db, asked):
         return
@@ -73,7 +76,19 @@ def read_words(query: Sequence[str]) -> str:
     """The words of a query; an option that there is not is a usage error."""
     if unknown := next((word for word in query if word.startswith("--")), None):
         raise click.NoSuchOption(unknown)
-    return " ".join(query)
+    words = " ".join(query)
+    check_words(words)
+    return words
+
+
+def check_words(words: str) -> None:
+    """A usage error for signs alone, which would ask for every article."""
+    from archive.query import is_void
+
+    if is_void(words):
+        raise click.UsageError(
+            f"{words!r} has no word to look for; give letters or digits, or nothing for all."
+        )
 
 
 @click.command(context_settings=BEFORE_WORDS)
@@ -195,6 +210,7 @@ def report(
         start, end = period(since or given[0], given[1], datetime.now(UTC))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    check_words(subject)
     request = SearchRequest(read_words(query), start=start, end=end, **filters)
     with opened(archive_path, create=False, read_only=True) as archive:
         request = start_from(archive, saved, request)

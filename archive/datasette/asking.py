@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive.queries import KEPT, narrowed
+from archive.query import is_void
 from archive.report import period
 from archive.request import FILTERS, SearchRequest
 from archive.rows import storable
@@ -66,7 +67,7 @@ class Asked:
         return read_query({name: str(value) for name, value in whole.items()})
 
     def command(self, archive: Path) -> str:
-        """The command line that keeps this search; empty for one that a terminal could not be given.
+        """The command line that keeps this search; empty for one that it would refuse or a terminal could not be given.
 
         >>> Asked(SearchRequest("pasar baru", place="Garut")).command(Path("news.db"))
         "newscrawl search 'pasar baru' --place Garut --archive news.db --save NAMA"
@@ -79,7 +80,7 @@ class Asked:
         words += ["--unique"] if given.unique else []
         words += ["--order", given.order] if given.order != "relevance" else []
         words += ["--archive", str(archive), "--save", "NAMA"]
-        if given.words.startswith("--") or not all(map(str.isprintable, words)):
+        if given.words.startswith("--") or is_void(given.words) or not all(map(str.isprintable, words)):
             return ""
         return shlex.join(words)
 

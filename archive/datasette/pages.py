@@ -18,6 +18,7 @@ from archive.datasette.article import read_article
 from archive.datasette.asking import LAST_PAGE, PAGE, Asked, Unclear, active_filters, read_query, read_report
 from archive.datasette.tables import QUERIES
 from archive.filters import NOTHING, unknown_names
+from archive.matches import POOL
 from archive.queries import UnknownQuery, in_a_line, saved_queries, saved_query
 from archive.report import about, make_report, unknown
 from archive.request import SearchRequest
@@ -169,6 +170,7 @@ async def search_page(datasette: Any, request: Any) -> Response:
         **found,
         asked=asked,
         active=list(active_filters(asked)),
+        pool=POOL,
         in_a_line=in_a_line,
     )
 

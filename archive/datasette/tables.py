@@ -89,9 +89,14 @@ QUERIES: dict[str, dict[str, Any]] = {
         "title": "Siapa yang paling banyak dikutip? / Who is quoted most?",
         "description": "Tokoh menurut jumlah artikel yang mengutipnya, dari 20.000 yang terakhir diarsipkan."
         " People by the number of articles that quote them, of the 20,000 archived last.",
-        "sql": "SELECT name, max(role) AS role, sum(quoted) AS quoted_in, count(*) AS articles FROM article_people\n"  # noqa: S608 - our own
-        f"JOIN people ON people.id = person WHERE {LATEST_LINKS}\n"
-        "GROUP BY people.id ORDER BY quoted_in DESC, articles DESC LIMIT 200",
+        "sql": "SELECT name, (\n"  # noqa: S608 - our own
+        "  SELECT role FROM article_people AS told\n"
+        f"  WHERE told.person = most.person AND role IS NOT NULL AND {LATEST_LINKS}\n"
+        "  GROUP BY role ORDER BY count(*) DESC, role LIMIT 1\n"
+        ") AS role, quoted_in, articles\n"
+        "FROM (SELECT person, sum(quoted) AS quoted_in, count(*) AS articles FROM article_people\n"
+        f"  WHERE {LATEST_LINKS} GROUP BY person ORDER BY quoted_in DESC, articles DESC LIMIT 200) AS most\n"
+        "JOIN people ON people.id = person ORDER BY quoted_in DESC, articles DESC",
     },
     "outlet_tone": {
         "title": "Outlet mana yang bernada apa? / Which outlet has which tone?",
@@ -100,7 +105,7 @@ QUERIES: dict[str, dict[str, Any]] = {
         "sql": "SELECT outlet_name, count(*) AS articles,\n"
         "  round(100.0 * sum(sentiment = 'positif') / count(*)) AS positive_percent,\n"
         "  round(100.0 * sum(sentiment = 'negatif') / count(*)) AS negative_percent\n"
-        f"{LATEST}\nGROUP BY outlet ORDER BY articles DESC LIMIT 200",
+        f"{LATEST}\nGROUP BY outlet, CASE outlet WHEN 'generic' THEN outlet_name END ORDER BY articles DESC LIMIT 200",
     },
     "edited": {
         "title": "Artikel mana yang disunting outlet? / Which articles did outlets edit?",

@@ -95,7 +95,7 @@ def test_targets_that_must_not_be_replaced(archive: Archive, tmp_path: Path) -> 
 def test_a_data_package(archive: Archive, store: Store, tmp_path: Path, name: str) -> None:
     store()
     target = tmp_path / name
-    request = SearchRequest("jembatan", end=date(2026, 12, 31))
+    request = SearchRequest("jembatan", end=date(2026, 12, 31), unique=True)
     assert write_package(archive, request, matching(archive, request), target, NOW) == 1
     if target.is_dir():
         files = {path.name: path.read_bytes() for path in target.iterdir()}
@@ -108,10 +108,12 @@ def test_a_data_package(archive: Archive, store: Store, tmp_path: Path, name: st
     assert resource["bytes"] == len(files["articles.csv"])
     header = files["articles.csv"].decode().splitlines()[0].split(",")
     assert [each["name"] for each in resource["schema"]["fields"]] == header
-    assert about["newscrawl"]["query"] == {"words": "jembatan", "end": "2026-12-31"}
+    assert about["newscrawl"]["query"] == {"words": "jembatan", "end": "2026-12-31", "unique": True}
+    assert about["title"].endswith("words jembatan, end 2026-12-31, unique")
     assert about["sources"] == [{"title": "Kabar Contoh"}]
     readme = files["README.md"].decode()
     assert all(f"| `{column}` |" in readme for column in header)
+    assert '"unique": true' in readme
     assert "copyright" in readme
     for line in files["SHA256SUMS"].decode().splitlines():
         digest, _, path = line.partition("  ")

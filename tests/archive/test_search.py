@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.filters import unknown_names
 from archive.search import Count, FacetValue, Hit, SearchRequest, count, facets, matching, search
 from archive.store import Archive
+from archive.tally import make_tally
 from newscrawl.types import Annotation
 from tests.archive.conftest import make_article, make_place
 
@@ -103,6 +104,11 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         ('"pasar induk', [2]),
         ("headline:banjir", []),
         ("NOT banjir", []),
+        ("olain OR enetral", []),  # labels of filters
+        ('"tnews"', []),
+        ("banjir -sdaerah", [1, 2]),
+        ("rahmawati", []),  # named by an annotation alone
+        ("-tnews", [1, 2, 3]),
     ],
 )
 def test_queries(stored: Archive, query: str, ids: list[int]) -> None:
@@ -165,6 +171,7 @@ def test_order(stored: Archive) -> None:
         ({"place": "seoul"}, [2]),
         ({"place": "'; DROP TABLE places; --"}, []),
         ({"outlet": "kabar CONTOH"}, [2, 1, 3]),
+        ({"outlet": "Lain"}, [3]),
         ({"province": "jawa barat"}, [2, 1]),
         ({"province": "ID-JB"}, [2, 1]),
         ({"province": "ID-PA"}, []),
@@ -182,6 +189,56 @@ def test_order(stored: Archive) -> None:
 )
 def test_filters(stored: Archive, filters: dict[str, Any], ids: list[int]) -> None:
     assert [hit.id for hit in search(stored, **filters)] == ids
+
+
+def keep(archive: Archive, number: int, **changes: Any) -> None:
+    """One more article of its own address and words."""
+    url = f"https://kabarcontoh.example/{number}"
+    made = make_article(**{"annotations": (), **changes}, url=url, canonical_url=None)
+    archive.save_article(made, [], None)
+
+
+def test_outlets_whose_slugs_differ_in_marks_or_case(archive: Archive) -> None:
+    outlets = {
+        "warta-kota": "wartaKota",
+        "wartakota": "N2",
+        "WartaKota": "N3",
+        "warta": "N4",
+        "warta_kota": "N5",
+    }
+    for number, (slug, name) in enumerate(outlets.items(), start=1):
+        keep(archive, number, outlet=slug, outlet_name=name)
+    for number, slug in enumerate(outlets, start=1):
+        for asked in (slug, *([f"n{number}"] if number > 1 else [])):
+            assert [hit.id for hit in search(archive, "jembatan", outlet=asked)] == [number]
+            assert [hit.id for hit in search(archive, outlet=asked, order="newest")] == [number]
+            assert list(matching(archive, outlet=asked)) == [number]
+            assert count(archive, outlet=asked) == Count(1, capped=False)
+        assert [tally.slug for tally in make_tally(archive, slug).outlets] == [slug]
+    assert list(matching(archive, outlet="WARTAKOTA")) == [1, 2, 3]
+
+
+def test_a_name_is_one_name(archive: Archive) -> None:
+    named = {
+        1: ("Hasan Ridwan", "Lina Marlina"),
+        2: ("Hasan", "H. Ridwan-Lina"),
+        3: ("Ridwan Lína Sari",),
+    }
+    for number, names in named.items():
+        people = [{"name": name, "mentions": 1} for name in names]
+        stated = (Annotation("people", "1", people), Annotation("organisations", "1", people))
+        keep(archive, number, annotations=stated)
+    for key in ("person", "organisation"):
+        found = {
+            name: list(matching(archive, **{key: name}))
+            for name in ("ridwan lina", "Hasan Ridwan", "Ridwan", "hasan lina")
+        }
+        assert found == {"ridwan lina": [2, 3], "Hasan Ridwan": [1], "Ridwan": [1, 2, 3], "hasan lina": []}
+    keep(archive, 4, annotations=(Annotation("people", "1", [{"name": "Tuti Ridwan Lina", "mentions": 1}]),))
+    assert list(matching(archive, person="ridwan lina")) == [2, 3, 4]
+    assert unknown_names(archive.db, SearchRequest(person="tuti ridwan", organisation="marlina hasan")) == [
+        "no article has the organisation 'marlina hasan'; leave the filter out."
+    ]
 
 
 def test_filters_narrow_a_query(stored: Archive) -> None:
@@ -208,6 +265,16 @@ def test_count_and_matching_and_facets(stored: Archive) -> None:
         for each in values:
             if name != "month":
                 assert count(stored, **{name: each.value}).number == each.count
+
+
+def test_each_place_of_one_name_has_a_facet_of_its_own(archive: Archive) -> None:
+    unclear = make_place(name="Bandung", type="unclear", code=None)
+    for number, place in enumerate((BANDUNG, make_place(name="Bandung", code="32.04"), unclear), start=1):
+        keep(archive, number, annotations=(Annotation("places", "1", [place]),))
+    found = facets(archive, names=("place",))["place"]
+    assert [each.label for each in found] == ["Bandung", "Bandung (kab/kota)", "Kota Bandung"]
+    assert [list(matching(archive, place=each.value)) for each in found] == [[2], [3], [1]]
+    assert count(archive, place="bandung").number == 3
 
 
 def test_unknown_names_are_told_with_a_remedy(stored: Archive) -> None:

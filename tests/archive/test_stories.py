@@ -177,6 +177,29 @@ def test_one_article_per_story(archive: Archive, store: Callable[..., str]) -> N
     assert [value.count for value in facets(archive, asked, ("outlet",))["outlet"]] == [1, 1]
 
 
+def test_pages_of_stories_go_on_to_the_last(
+    archive: Archive, store: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.search.POOL", 2)
+    texts = ["Warga desa. " + " ".join(f"kata{story}x{word}" for word in range(60)) for story in range(4)]
+    for number, text in enumerate(texts * 2, start=1):  # 5 to 8 are later copies of 1 to 4
+        store(report(number, text, number))
+    for order, words in (("newest", ""), ("newest", "desa"), ("relevance", "")):
+        asked = SearchRequest(words, unique=True, order=order)  # type: ignore[arg-type]
+        pages = [[hit.id for hit in search(archive, asked, limit=1, offset=each)] for each in range(5)]
+        assert pages == [[4], [3], [2], [1], []]
+    asked = SearchRequest("desa", unique=True)
+    assert [hit.id for hit in search(archive, asked)] == [
+        4,
+        3,
+    ]  # of the last two stories, their first articles
+    assert [each.value for each in facets(archive, asked, ("outlet",))["outlet"]] == ["outlet3", "outlet4"]
+    assert list(matching(archive, asked)) == [1, 2, 3, 4]
+    monkeypatch.setattr("archive.search.PORTION", 3)
+    assert list(matching(archive, asked)) == [1, 2, 3, 4]
+    assert count(archive, asked).number == 4
+
+
 def test_a_sketch_whose_article_is_gone_does_no_harm(archive: Archive, store: Callable[..., str]) -> None:
     store(make_article(paragraphs=(FLOOD,)))
     archive.db.execute("DELETE FROM articles")

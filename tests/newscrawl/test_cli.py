@@ -166,10 +166,34 @@ def test_names_that_nobody_knows(
     assert_one_sentence(result, *parts)
 
 
+@pytest.mark.parametrize("command", [["search"], ["export", "csv"], ["report"], ["report", "--for"]])
+@pytest.mark.parametrize("query", ["%", '"&"', "OR", " - !"])
+def test_signs_are_no_query(command: list[str], query: str, page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    run(["scrape", page, "--save", "--archive", path])
+    result = run([*command, query, "--archive", path])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert_one_sentence(result, repr(query), "letters or digits")
+    everything = [*command, *([""] if "--for" in command else []), "--from", "2020-01-01", "--archive", path]
+    assert "Jembatan" in run(everything).stdout
+
+
+@pytest.mark.parametrize("command", [["search"], ["export", "jsonl"], ["report"]])
+def test_what_is_no_province(command: list[str], page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    run(["scrape", page, "--save", "--archive", path])
+    result = run([*command, "--province", "Atlantis", "--archive", path])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert_one_sentence(result, "'Atlantis'", "ID-JB")
+
+
 def test_an_outlet_without_articles(page: Path, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     run(["scrape", page, "--save", "--archive", path])
     assert run(["search", "--outlet", "generic", "--archive", path]).stdout
+    assert run(["export", "csv", "--outlet", "Generic", "--archive", path]).stderr == (
+        "newscrawl: 1 articles exported\n"
+    )
     unknown = run(["search", "--network", "tribunn", "--archive", path])
     assert unknown.exit_code == 2
     assert_one_sentence(unknown, "unknown network 'tribunn'; did you mean tribun?")

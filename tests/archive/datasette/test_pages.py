@@ -264,6 +264,59 @@ def test_every_question_is_answered(browse: Browse, query: str) -> None:
     assert browse(f"/news/{query}.json?_shape=objects").json()["ok"]
 
 
+def answers(browse: Browse, query: str) -> Any:
+    return browse(f"/news/{query}.json?_shape=array").json()
+
+
+def test_a_person_has_the_role_that_most_articles_give(browsing: Callable[..., Browse]) -> None:
+    roles = ("Warga", "Bupati", None, None, "Bupati")
+    browse = browsing(
+        *(
+            make_article(
+                url=f"{URL}-{number}",
+                canonical_url=None,
+                annotations=annotations(
+                    people=[{"name": "Nining", "role": role, "mentions": 1, "quoted": True}]
+                ),
+            )
+            for number, role in enumerate(roles)
+        )
+    )
+    (row,) = answers(browse, "most_quoted_people")
+    assert row == {"name": "Nining", "role": "Bupati", "quoted_in": 5, "articles": 5}
+
+
+def test_sites_without_a_seed_have_each_its_tone(browsing: Callable[..., Browse]) -> None:
+    sad = annotations(sentiment={"label": "negatif", "confidence": 0.9})
+    browse = browsing(
+        make_article(
+            url=f"{URL}-1",
+            canonical_url=None,
+            outlet="generic",
+            outlet_name="satu.example",
+            annotations=annotations(),
+        ),
+        make_article(
+            url=f"{URL}-2", canonical_url=None, outlet="generic", outlet_name="dua.example", annotations=sad
+        ),
+        make_article(
+            url=f"{URL}-3", canonical_url=None, outlet="generic", outlet_name="dua.example", annotations=sad
+        ),
+        make_article(url=f"{URL}-4", canonical_url=None, outlet_name="Nama Lama", annotations=sad),
+        make_article(url=f"{URL}-5", canonical_url=None, outlet_name="Nama Baru", annotations=annotations()),
+    )
+    found = [(row["articles"], row["positive_percent"]) for row in answers(browse, "outlet_tone")]
+    assert sorted(found) == [(1, 100), (2, 0), (2, 50)]
+
+
+def test_the_facets_tell_what_they_are_counted_over(browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Counted over" not in browse("/cari?q=jembatan").text
+    monkeypatch.setattr("archive.search.POOL", 25)
+    monkeypatch.setattr("archive.datasette.pages.POOL", 25)
+    text = text_of(page(browse("/cari?q=jembatan")))
+    assert "Dihitung dari 25 artikel yang terakhir diarsipkan. Counted over the last 25 matches." in text
+
+
 def test_articles_are_searched_by_full_text(browse: Browse) -> None:
     assert 'name="_search"' in browse("/news/articles").text
     assert len(browse("/news/articles.json?_search=ke+3+dibuka&_shape=array").json()) == 1
