@@ -184,6 +184,8 @@ def save_readings(archive: Archive, readings: Iterable[Reading], taken: Taken) -
             for reading in batch:
                 if reading.failure:
                     taken.none[reading.failure] += 1
+                if reading.fault:
+                    taken.errors.append(reading.fault)
                 for version in reading.versions:
                     taken.articles[
                         write_unread(archive, version.article, version.captures) or "taken down"

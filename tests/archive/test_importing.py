@@ -3,7 +3,8 @@
 import gzip
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,29 @@ def test_further_pages_join_their_article(path: Path, tmp_path: Path, sample_net
         assert article.outlet == story.outlet
         assert (len(article.pages), article.missing_pages) == (len(story.pages), ())
         assert archive.db["outlets"].get(story.outlet)["network"]
+
+
+def test_a_page_that_our_code_fails_on_costs_only_itself(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def failing(jobs: int) -> Iterator[Callable[..., Any]]:
+        with workers(jobs) as real:
+
+            def call(function: Callable[..., Any], *values: Any) -> Any:
+                if values[1][0] == page(1).url:
+                    raise KeyError("PDI")
+                return real(function, *values)
+
+            yield call
+
+    monkeypatch.setattr("newscrawl.cli_import.workers", failing)
+    records = [("response", {"url": page(n).url, "body": page(n).body}) for n in range(3)]
+    result = take(path, warc(tmp_path / "asing.warc.gz", *records))
+    assert result.exit_code == 1
+    assert "3 pages kept" in result.stdout
+    assert "articles: 2 new; no article: 1 failed/KeyError" in result.stdout
+    assert f"newscrawl: {page(1).url}: newscrawl itself fails on this page" in result.stderr
 
 
 def test_a_broken_tail_costs_only_itself(path: Path, tmp_path: Path) -> None:
