@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.boxes import box_rule, is_small
+from newscrawl.boxes import Counted, box_rule, is_small
 from newscrawl.lines import BLOCKS, CELLS, clean
 
 SPLITTING = BLOCKS | CELLS | {"body", "br", "hr"}
@@ -106,6 +106,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
     linked = depth = number = 0
     counting, skipped = head is None, None
     around = set() if head is None else {*head.iterancestors(), head}
+    counted = Counted()
 
     def close_run() -> None:
         nonlocal linked, number
@@ -122,7 +123,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
                 counting, skipped = True, node
                 walker.skip_subtree()
                 continue
-            if node not in around and node.tag not in ("html", "body") and box_rule(node):
+            if node not in around and node.tag not in ("html", "body") and box_rule(node, counted):
                 skipped = node
                 walker.skip_subtree()
                 continue
