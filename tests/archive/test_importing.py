@@ -15,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.export import write_jsonl
-from archive.importing import Taken, take_lines
+from archive.importing import BY_PAYLOAD, BY_TIME, TAKEN, Taken, take_lines
 from archive.jsonl import MAX_LINE, Line, LineError, RawLine, read_batches, read_line
 from archive.reading import Unreadable
 from archive.revisions import evidence, history
@@ -144,6 +144,14 @@ def test_revisits_get_their_body(path: Path, tmp_path: Path) -> None:
         assert "membuka" in archive.get(1).text
         assert [each.fault for each in evidence(archive, 1)] == [None] * 3
         assert list(verify(archive)) == []
+
+
+def test_the_original_of_a_revisit_is_looked_up(archive: Archive) -> None:
+    for statement in TAKEN:
+        archive.db.execute(statement)
+    for sql, values in ((BY_TIME, ("", "")), (BY_PAYLOAD, ("",))):
+        (plan,) = archive.db.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        assert "SCAN" not in plan[-1]
 
 
 def test_further_pages_join_their_article(path: Path, tmp_path: Path, sample_network: SampleNetwork) -> None:
