@@ -25,6 +25,10 @@ HAS_DIGEST = "substr(digest, 8, 12) = substr(?1, 8, 12) AND +digest = ?1"
 from putting the value in place of the column everywhere, which would leave the index unused."""
 
 
+class Missing(KeyError):
+    """An id that no row has, or none any more."""
+
+
 def keep(
     db: Database,
     file: RunFile,
@@ -88,10 +92,10 @@ def make_records(capture: Capture, original: dict[str, Any] | None, sent: Header
 
 
 def load(db: Database, folder: Path, capture_id: int) -> Capture:
-    """The capture as it was kept; raises WarcError, and KeyError for an unknown id."""
+    """The capture as it was kept; raises WarcError, and Missing for an unknown id."""
     row = first(db, "SELECT * FROM captures WHERE id = ?", capture_id)
     if row is None:
-        raise KeyError(capture_id)
+        raise Missing(capture_id)
     capture = read_record(folder / row["file"], row["offset"], row["requested_url"])
     if row["revisit_of"] is None:
         return capture

@@ -82,7 +82,8 @@ def unpacked_start(start: bytes) -> bytes:
 
 def take_warc(archive: Archive, path: Path, run: int, taken: Taken) -> Iterator[None]:
     """Keep the HTML pages of a WARC with their own times, one by one; their articles come by ``read_taken``."""
-    archive.db.execute(TAKEN)
+    for statement in TAKEN:
+        archive.db.execute(statement)
     try:
         for found in read_records(path):
             take_record(archive, path, found, run, taken)
@@ -91,7 +92,11 @@ def take_warc(archive: Archive, path: Path, run: int, taken: Taken) -> Iterator[
         taken.errors.append(str(error))
 
 
-TAKEN = "CREATE TEMP TABLE IF NOT EXISTS taken (capture INTEGER PRIMARY KEY, payload TEXT)"
+TAKEN = (
+    "CREATE TEMP TABLE IF NOT EXISTS taken (capture INTEGER PRIMARY KEY, payload TEXT, url TEXT, second TEXT)",
+    "CREATE INDEX IF NOT EXISTS temp.taken_payload ON taken (payload)",
+    "CREATE INDEX IF NOT EXISTS temp.taken_url ON taken (url, second)",
+)
 
 
 def take_record(archive: Archive, path: Path, found: Found, run: int, taken: Taken) -> None:
@@ -117,8 +122,7 @@ def take_record(archive: Archive, path: Path, found: Found, run: int, taken: Tak
         taken.errors.append(f"{path}: the record at byte {found.offset} has no usable address ({error})")
         return
     with archive.transaction():
-        sql = "INSERT INTO temp.taken (capture, payload) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        archive.db.execute(sql, (number, found.payload))
+        archive.db.execute(TAKE, (number, found.payload))
         is_new = first(archive.db, "SELECT 1 FROM captures WHERE id = ? AND run = ?", number, run)
     taken.captures += bool(is_new)
     taken.held += not is_new
@@ -143,15 +147,18 @@ def original_of(archive: Archive, found: Found) -> int | None:
         uri, moment = found.refers_to
         seen = rows(archive.db, BY_TIME, storable(uri), moment[:19])
         if len(seen) == 1:
-            return int(seen[0]["id"])
-    by_digest = first(archive.db, "SELECT capture FROM temp.taken WHERE payload = ?", found.payload)
+            return int(seen[0]["capture"])
+    by_digest = first(archive.db, BY_PAYLOAD, found.payload)
     return by_digest["capture"] if by_digest else None
 
 
-BY_TIME = """
-SELECT captures.id FROM temp.taken JOIN captures ON captures.id = taken.capture
-WHERE captures.url = ?1 AND substr(fetched_at, 1, 19) = ?2
+TAKE = """
+INSERT INTO temp.taken SELECT id, ?2, url, substr(fetched_at, 1, 19) FROM captures WHERE id = ?1
+ON CONFLICT DO NOTHING
 """
+
+BY_PAYLOAD = "SELECT capture FROM temp.taken WHERE payload = ?"
+BY_TIME = "SELECT capture FROM temp.taken WHERE url = ? AND second = ?"
 
 
 def why_left(capture: Capture) -> str | None:
@@ -184,6 +191,8 @@ def save_readings(archive: Archive, readings: Iterable[Reading], taken: Taken) -
             for reading in batch:
                 if reading.failure:
                     taken.none[reading.failure] += 1
+                if reading.fault:
+                    taken.errors.append(reading.fault)
                 for version in reading.versions:
                     taken.articles[
                         write_unread(archive, version.article, version.captures) or "taken down"

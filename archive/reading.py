@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles import CLAIMS
-from archive.captures import UNLINKED
+from archive.captures import UNLINKED, Missing
 from archive.revisions import shown
 from archive.rows import READER_SEES, Row, article_row, content_hash, first, row_article, rows
 from archive.statements import latest, stated_on
@@ -73,6 +73,8 @@ class Reading:
     changes: tuple[Change, ...] = ()
     failure: str | None = None
     """Why there is no article: a reason as in the run report, or a sentence."""
+    fault: str | None = None
+    """What our own code failed on, in a sentence that names the page."""
 
 
 @lru_cache(maxsize=1)
@@ -105,11 +107,11 @@ def read_again(path: Path, article_id: int) -> Reading:
 
 
 def present(db: Database, article_id: int) -> tuple[Row, Row]:
-    """The rows of an article and of its present revision; raises KeyError where it is not there any more."""
+    """The rows of an article and of its present revision; raises Missing where it is not there any more."""
     row = first(db, "SELECT * FROM articles WHERE id = ?", article_id)
     revision = first(db, "SELECT * FROM revisions WHERE article = ? AND record IS NULL", article_id)
     if row is None or revision is None:
-        raise KeyError(article_id)
+        raise Missing(article_id)
     return row, revision
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,13 +15,17 @@ from typing import IO, Any, TypeVar
 
 from archive import articles, grouping, statements, todo
 from archive.articles import Saving, add_revision, captures_of, make_version, version_of
-from archive.connection import explained
+from archive.captures import Missing
+from archive.connection import ArchiveError, explained
 from archive.packing import Damaged
 from archive.prepared import prepare
 from archive.reading import Change, Reading, Unreadable, read_again, read_unread, state_again
 from archive.rows import Row, dump_json, first, iso_utc, pack, packed, rows, unpacked, update
 from archive.store import Archive
 from archive.tombstones import Redacted
+from newscrawl.annotate.errors import AnnotatorError
+from newscrawl.environment import SettingError
+from newscrawl.process import fault_of
 from newscrawl.types import Article
 
 Call = Callable[..., Any]
@@ -37,6 +42,9 @@ AHEAD = 8
 
 EXAMPLES = 3
 PORTION = 1000
+NOT_OF_A_PAGE = (ArchiveError, AnnotatorError, SettingError, sqlite3.Error, OSError)
+"""What fails for every page alike."""
+
 BATCH = 50
 """Articles written in one transaction: fewer waits for the disk, and a kill loses a second's work."""
 
@@ -54,6 +62,8 @@ class Summary:
     none: Counter[str] = field(default_factory=Counter)
     """Reason -> pages that still give no article."""
     fields: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    """A sentence for each page that our own code fails on."""
     examples: dict[str, list[tuple[str, Change]]] = field(default_factory=dict)
     """Field -> the first few changes with their URL."""
 
@@ -68,6 +78,8 @@ class Summary:
             self.changed += 1
         else:
             self.new += 1
+        if reading.fault:
+            self.faults.append(reading.fault)
         for change in reading.changes:
             self.fields[change.field] += 1
             shown = self.examples.setdefault(change.field, [])
@@ -146,16 +158,23 @@ def map_ahead(function: Callable[[T], R], values: Iterable[T], jobs: int, ahead:
 
 
 def read_by(call: Call, path: Path, function: Callable[[Path, Any], Reading], key: Any) -> Reading:
-    """What a worker makes of a task."""
+    """What a worker makes of a task; where our own code fails, that costs the page it fails on."""
     about, number = (str(key), key) if isinstance(key, int) else (key[0], None)
     try:
         reading: Reading = call(function, path, key)
     except Unreadable as error:
         return Reading(about, number, failure=str(error))
-    except KeyError:
+    except Missing:
         return Reading(about, number, failure="removed meanwhile")
     except Damaged as error:
         return Reading(about, number, failure=f"{error}; restore it from a backup")
+    except NOT_OF_A_PAGE:
+        raise
+    except Exception as error:
+        name = about if number is None else f"article {number}"
+        return Reading(
+            about, number, failure=f"failed/{type(error).__name__}", fault=f"{name}: {fault_of(error)}"
+        )
     return reading
 
 

@@ -31,7 +31,8 @@ class Sample:
         self.lengths: Counter[int] = Counter()
         self.failed: Counter[str] = Counter()
         self.examples: dict[str, list[str]] = {}
-        self._met: dict[tuple[str, str], int] = {}
+        self._met: dict[int, int] = {}
+        """Hash of what articles share -> the first that had it; the texts themselves would fill the memory."""
 
     def add(self, article: Article, now: datetime) -> None:
         """Count an article that is new or changed."""
@@ -58,7 +59,7 @@ class Sample:
             "same date": article.published_at.isoformat() if article.published_at else "",
         }
         for trait, value in shared.items():
-            if value and self._met.setdefault((trait, value), self.pages) != self.pages:
+            if value and self._met.setdefault(hash((trait, value)), self.pages) != self.pages:
                 yield trait
 
     def _keep_example(self, trait: str, url: str) -> None:

@@ -170,7 +170,7 @@ class Archive:
             raise
 
     def read_capture(self, capture_id: int) -> Capture:
-        """The capture as it was kept; raises KeyError for an unknown id."""
+        """The capture as it was kept; raises Missing for an unknown id."""
         try:
             return captures.load(self.db, self.folder, capture_id)
         except WarcError as error:

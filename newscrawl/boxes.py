@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 SILENT = frozenset(
@@ -71,12 +72,19 @@ MOST_PROSE = 300  # letters outside links; a longer box was left open (jpnn's ba
 ENOUGH_PICTURES = 8
 MOST_NODES = 5000
 FIRST_PARTS = 16  # elements of a teaser up to its heading: a picture in links and frames
+FEW_NODES = 40  # decide nearly every box; of a larger one all that is inside is counted once
+
+Counted = dict[HtmlElement, int]
+"""Letters outside links of the large elements of a tree; one for each walk over it."""
+
 MOST_PARTS = 100  # elements in a box that prints one line; those of the development pages have up to 13
 MOST_LETTERS = 5000  # in its source, with the white space that indents it; there up to 232
 
 
-def box_rule(element: HtmlElement) -> str | None:
+def box_rule(element: HtmlElement, counted: Counted | None = None) -> str | None:
     """The rule that leaves an element out of the body, or None.
+
+    A walk over a tree gives all its calls one ``counted``, so that boxes in boxes are counted once.
 
     >>> from lxml.html import fromstring
     >>> box_rule(fromstring('<div class="jnews_inline_related_post"><a href="/x">Judul</a></div>'))
@@ -84,13 +92,14 @@ def box_rule(element: HtmlElement) -> str | None:
     """
     if (element.tag == "figure" and _is_table(element)) or (element.tag == "header" and _holds_lead(element)):
         return None
+    counted = {} if counted is None else counted
     if rule := TAGS.get(element.tag):
         return rule
     if element.tag in INLINE:
         return None
-    if element.tag == "article" and _is_teaser(element):
+    if element.tag == "article" and _is_teaser(element, counted):
         return "related"
-    if element.tag in FRAMES and _is_picture(element):
+    if element.tag in FRAMES and _is_picture(element, counted):
         return "caption"
     names = " ".join(filter(None, (element.get("class"), element.get("id")))).lower()
     match = CLASS.search(names) if names else None
@@ -99,7 +108,7 @@ def box_rule(element: HtmlElement) -> str | None:
     if (
         rule is None
         or (element.tag == "span" and rule == "tags")
-        or (rule not in CERTAIN and _holds_prose(element))
+        or (rule not in CERTAIN and _longer(element, MOST_PROSE, counted))
     ):
         return None
     return rule.replace("_", "-")
@@ -118,16 +127,16 @@ def _holds_lead(header: HtmlElement) -> bool:
     return any(LEAD.fullmatch(" ".join("".join(node.itertext()).split())) for node in header.iter("p"))
 
 
-def _is_teaser(article: HtmlElement) -> bool:
+def _is_teaser(article: HtmlElement, counted: Counted) -> bool:
     """Whether an article opens with a heading that links to another page, and says little else."""
-    if not is_small(article) or _holds_prose(article):
+    if not is_small(article) or _longer(article, MOST_PROSE, counted):
         return False
     heading = next((node for node in islice(article.iter(), FIRST_PARTS) if node.tag in HEADINGS), None)
     link = None if heading is None else next(heading.iter("a"), None)
     return link is not None and not (link.get("href") or "#").startswith("#")
 
 
-def _is_picture(element: HtmlElement) -> bool:
+def _is_picture(element: HtmlElement, counted: Counted) -> bool:
     """A picture and a few words in a box of their own; words right behind the picture may be the story."""
     pictures = 0
     for number, node in enumerate(element.iter(*PICTURES, "p", *FRAMES)):
@@ -140,24 +149,44 @@ def _is_picture(element: HtmlElement) -> bool:
         pictures += 1
         if pictures == ENOUGH_PICTURES:
             break
-    return pictures > 0 and not _longer(element, LONGEST_CAPTION)
+    return pictures > 0 and not _longer(element, LONGEST_CAPTION, counted)
 
 
-def _holds_prose(element: HtmlElement) -> bool:
-    return _longer(element, MOST_PROSE)
-
-
-def _longer(element: HtmlElement, limit: int) -> bool:
+def _longer(element: HtmlElement, limit: int, counted: Counted) -> bool:
     """Whether the letters outside links exceed a limit; so does a box of very many elements."""
     letters = 0
     for number, node in enumerate(element.iter()):
-        if node.text and node.tag not in SILENT and isinstance(node.tag, str) and node.tag != "a":
-            letters += len(node.text.strip())
+        if number == FEW_NODES:
+            if element not in counted:
+                _count(element, counted)
+            return counted[element] > limit
+        letters += _own(node)
         if node.tail and node is not element:
             letters += len(node.tail.strip())
-        if letters > limit or number > MOST_NODES:
+        if letters > limit:
             return True
     return False
+
+
+def _own(node: HtmlElement) -> int:
+    """Letters in front of an element's first child, where they are shown and no link's."""
+    shown = node.text and node.tag not in SILENT and isinstance(node.tag, str) and node.tag != "a"
+    return len(node.text.strip()) if shown else 0
+
+
+def _count(element: HtmlElement, counted: Counted) -> None:
+    """Count the letters of an element, and of each large one inside it, in one walk."""
+    letters = nodes = 0
+    before: list[tuple[int, int]] = []
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event != "end":
+            before.append((letters, nodes))
+            letters, nodes = letters + _own(node), nodes + 1
+        if event != "start":
+            first, number = before.pop()
+            if (inside := nodes - number - 1) >= FEW_NODES:
+                counted[node] = letters - first if inside <= MOST_NODES else MOST_LETTERS
+            letters += len((node.tail or "").strip())
 
 
 def is_small(box: HtmlElement) -> bool:

@@ -32,7 +32,7 @@ from newscrawl.cli_show import show
 from newscrawl.cli_stats import stats
 from newscrawl.environment import SettingError
 from newscrawl.seeds import GENERIC, SeedError, UnknownOutlet, get_outlet
-from newscrawl.types import Article, Capture, Outlet
+from newscrawl.types import Article, Capture, NotAnArticle, Outlet
 from newscrawl.urls import normalise_url
 
 if TYPE_CHECKING:
@@ -157,8 +157,11 @@ def fetch(addresses: Sequence[str], outlet: Outlet | None) -> Mapping[str, Seque
 
 
 def parse(capture: Capture, outlet: Outlet, *, pages: Sequence[Capture] = ()) -> Article:
-    """The article of a page, read within the limits of time and memory; raises TargetError beyond them."""
-    from newscrawl.process import process
+    """The article of a page, read within the limits of time and memory; raises NotAnArticle.
+
+    Raises TargetError beyond the limits, and where our own code fails on the page.
+    """
+    from newscrawl.process import fault_of, process
     from newscrawl.targets import TargetError
     from spiders.parsing import ParseFailed, parsers
 
@@ -168,6 +171,10 @@ def parse(capture: Capture, outlet: Outlet, *, pages: Sequence[Capture] = ()) ->
         from spiders.failures import explain  # brings Scrapy
 
         raise TargetError(explain(error.reason)) from error
+    except (NotAnArticle, AnnotatorError, SettingError):
+        raise
+    except Exception as error:
+        raise TargetError(fault_of(error)) from error
 
 
 def read_warc_file(path: Path) -> Sequence[Capture]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli_options import FAILED, STDOUT, Day, archive_option, opened
+from newscrawl.cli_options import FAILED, STDOUT, Day, archive_option, opened, show_errors
 from newscrawl.cli_search import BEFORE_WORDS, check_days, check_names, filter_options, read_words
 
 if TYPE_CHECKING:
@@ -118,13 +118,14 @@ def reprocess(
         with progress(spread(archive, wanted, call, jobs), length, "reading") as readings:
             summary = look(readings, spool)
         click.echo("\n".join(summary_lines(summary)))
+        show_errors(summary.faults)
         changes = summary.changed + summary.new
         if not dry_run and changes and (yes or not sys.stdin.isatty() or click.confirm("Write this?")):
             written = sum(write(archive, spool))
             click.echo(
                 f"{written:,} written" + ("; the others changed meanwhile" if written < changes else "")
             )
-    if summary.kept.total() > summary.kept["no-capture"]:
+    if summary.faults or summary.kept.total() > summary.kept["no-capture"]:
         sys.exit(FAILED)
 
 

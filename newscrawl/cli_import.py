@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli_archive import CORES, progress, workers
-from newscrawl.cli_options import FAILED, archive_option, opened
+from newscrawl.cli_options import FAILED, archive_option, opened, show_errors
 
 if TYPE_CHECKING:
     from archive.importing import Taken
     from archive.store import Archive
-
-SHOWN = 20
-"""Errors of one file that are printed; the others are counted."""
 
 
 @click.command("import")
@@ -85,10 +82,7 @@ def show(path: Path, taken: Taken) -> None:
         click.echo(f"{path}: articles: {counted(taken.articles)}{listed('; no article', taken.none)}")
     if taken == Taken():
         click.echo(f"{path}: 0 articles")
-    for sentence in taken.errors[:SHOWN]:
-        click.echo(f"newscrawl: {sentence}", err=True)
-    if len(taken.errors) > SHOWN:
-        click.echo(f"newscrawl: {path}: {len(taken.errors) - SHOWN:,} more like these", err=True)
+    show_errors(taken.errors, f"{path}: ")
 
 
 def listed(label: str, reasons: Counter[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -55,6 +55,18 @@ archive_option = click.option(
     show_default=True,
     help="The archive; also read from NEWSCRAWL_ARCHIVE.",
 )
+
+
+SHOWN = 20
+"""Errors of one kind that are printed; the others are counted."""
+
+
+def show_errors(errors: Sequence[str], place: str = "") -> None:
+    """Print the first sentences on stderr, and how many more there are."""
+    for sentence in errors[:SHOWN]:
+        click.echo(f"newscrawl: {sentence}", err=True)
+    if len(errors) > SHOWN:
+        click.echo(f"newscrawl: {place}{len(errors) - SHOWN:,} more like these", err=True)
 
 
 @contextmanager

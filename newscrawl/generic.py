@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.boxes import box_rule, is_small
+from newscrawl.boxes import Counted, box_rule, is_small
 from newscrawl.lines import BLOCKS, CELLS, clean
 
 SPLITTING = BLOCKS | CELLS | {"body", "br", "hr"}
@@ -115,6 +115,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
     around = set() if head is None else {*head.iterancestors(), head}
     article = None if head is None else next(head.iterancestors("article"), None)
     left = False
+    counted = Counted()
 
     def close_run() -> None:
         nonlocal linked, number
@@ -135,7 +136,7 @@ def _measure(root: HtmlElement, head: HtmlElement | None) -> Iterator[_Block]:
             if told and head is not None and node.tag == head.tag and _opens_another(node, head, left):
                 close_run()
                 counting = False
-            if node not in around and node.tag not in ("html", "body") and box_rule(node):
+            if node not in around and node.tag not in ("html", "body") and box_rule(node, counted):
                 skipped = node
                 walker.skip_subtree()
                 continue

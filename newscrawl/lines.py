@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.boxes import SILENT, box_rule
+from newscrawl.boxes import SILENT, Counted, box_rule
 from newscrawl.inserts import BOLD, LINK, UNBOLD, UNLINK, plain
 
 # NUL and other controls, soft hyphen, zero-width and direction marks, lone surrogates, our own four marks
@@ -94,11 +94,11 @@ def clean(text: str) -> str:
 
 def read_lines(element: HtmlElement, cut: Collection[HtmlElement] = ()) -> Iterator[Line | Dropped]:
     """Lines and left-out elements of a body in document order; the tree stays as it is."""
-    writer = _Writer()
+    writer, counted = _Writer(), Counted()
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
         if event == "start":
-            rule = box_rule(node) if node is not element else None
+            rule = box_rule(node, counted) if node is not element else None
             if rule or node in cut:
                 yield from writer.flush()
                 if text := clean(" ".join(_visible(node))):

@@ -15,6 +15,9 @@ from newscrawl.types import Article, Capture, FieldRecord, NotAnArticle, Outlet
 MOST_TEXT = 500_000
 """Characters; the longest article of the development pages has 3,200. Longer ones would slow whoever reads them."""
 
+LONGEST_FAULT = 200
+"""Characters that are told of an error."""
+
 EXTRACTOR = f"newscrawl {__version__}"
 
 
@@ -48,3 +51,13 @@ def process(
         missing_pages=tuple(url for url in raw.next_pages if url not in given),
         annotations=statements,
     )
+
+
+def fault_of(error: Exception) -> str:
+    """What is told of a page on which our own code fails.
+
+    >>> fault_of(KeyError("a"))
+    "newscrawl itself fails on this page (KeyError: 'a'); report it with the page"
+    """
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_FAULT]
+    return f"newscrawl itself fails on this page ({what}); report it with the page"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from newscrawl.seeds import find_outlet
 from newscrawl.types import REASONS, Article, Capture, NotAnArticle, Outlet
@@ -98,7 +99,7 @@ def read_captures(
     by_url = {capture.url: capture for capture in captures}
     results: dict[str, Result] = {}
     for capture in captures:
-        result = _read_article(source, capture, outlet or find_outlet(capture.url), by_url, process)
+        result = _read_article(source, capture, outlet, by_url, process)
         key = result.article.url if result.article else capture.url
         if key not in results or _length(result) > _length(results[key]):
             results[key] = result
@@ -110,15 +111,21 @@ def _length(result: Result) -> int:
 
 
 def _read_article(
-    source: str, capture: Capture, outlet: Outlet, by_url: Mapping[str, Capture], process: Process
+    source: str, capture: Capture, outlet: Outlet | None, by_url: Mapping[str, Capture], process: Process
 ) -> Result:
+    place = f"{capture.url}: " if len(by_url) > 1 else ""
     try:
+        urlsplit(capture.url)
+    except ValueError as error:  # http://[::1/berita
+        return Result(source, captures=(capture,), error=f"{place}no address ({error})")
+    try:
+        outlet = outlet or find_outlet(capture.url)
         article = process(capture, outlet)
         pages = tuple(by_url[url] for url in article.missing_pages if url in by_url)
         if pages:
             article = process(capture, outlet, pages=pages)
     except NotAnArticle as error:
-        return Result(source, captures=(capture,), error=f"not an article: {REASONS[error.reason]}")
+        return Result(source, captures=(capture,), error=f"{place}not an article: {REASONS[error.reason]}")
     except TargetError as error:
-        return Result(source, captures=(capture,), error=str(error))
+        return Result(source, captures=(capture,), error=f"{place}{error}")
     return Result(source, article, (capture, *pages))

@@ -10,10 +10,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.seeds import find_outlet
-from newscrawl.types import Capture, Entry, NotAnArticle, Outlet
+from newscrawl.types import Capture, Entry, Outlet
 from spiders.failures import explain, read_reason
 from spiders.paging import PAGE_BYTES, fetch_page, read_pages
-from spiders.parsing import ParseFailed
 
 Found = dict[str, list[Capture] | str]
 
@@ -51,7 +50,7 @@ class PageSpider(Spider):
         outlet = self.outlet or find_outlet(capture.url)
         try:
             _article, captures = await read_pages(capture, outlet, self._fetch_page, annotated=False)
-        except (NotAnArticle, ParseFailed):  # whoever reads the captures meets it again
+        except Exception:  # whoever reads the captures meets it again
             return
         self.found[url] = list(captures)
 

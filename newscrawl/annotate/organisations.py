@@ -26,10 +26,11 @@ PARENTS = {"party", "company"}  # kinds whose name may hold another: Partai Golk
 
 
 class Kinds(NamedTuple):
-    """Kind by first word (lower case), and by whole name (as printed)."""
+    """Kind by first word (lower case), by whole name, and by the words of a name, however they are spaced."""
 
     heads: dict[str, str]
     names: dict[str, str]
+    listed: dict[tuple[str, ...], str]
     phrases: dict[str, tuple[tuple[str, ...], ...]]
     """First word of a name -> the words of each such name, the longest first."""
     ends: frozenset[str]
@@ -148,8 +149,9 @@ def _begins_another(following: tuple[str, ...], kinds: Kinds) -> bool:
 def _record(found: dict[str, Organisation], tokens: Tokens, start: int, end: int) -> None:
     """Count an institution; ``Dinas Kesehatan (Dinkes)`` makes one of both names."""
     kinds, name = load_kinds(), tokens.slice(start, end)
-    listed = tokens.slice(start, start + name_at(tokens, start, end))
-    kind = kinds.names.get(name) or kinds.heads.get(tokens.words[start].lower()) or kinds.names[listed]
+    words = tokens.words[start:end]
+    begun = words[: name_at(tokens, start, end)]
+    kind = kinds.listed.get(words) or kinds.heads.get(words[0].lower()) or kinds.listed[begun]
     known = found.setdefault(name, Organisation(name, kind, place_within(tokens, start, end)))
     known.mentions += 1
     short = tokens.words[end : end + 3]
@@ -182,8 +184,9 @@ def load_kinds() -> Kinds:
         {word.replace("_", " "): kind for kind, words in lists[part].items() for word in words.split()}
         for part in ("heads", "names")
     )
+    listed = {tokenise(name).words: kind for name, kind in names.items()}
     phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for words in sorted((tokenise(name).words for name in names), key=len, reverse=True):
+    for words in sorted(listed, key=len, reverse=True):
         phrases[words[0]].append(words)
     ends = (ROLE_HEADS | RANKS) - frozenset(lists["within"].split())
-    return Kinds(heads, names, {first: tuple(each) for first, each in phrases.items()}, ends)
+    return Kinds(heads, names, listed, {first: tuple(each) for first, each in phrases.items()}, ends)

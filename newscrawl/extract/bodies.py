@@ -70,8 +70,8 @@ def find_text(page: Page, outlet: Outlet, day: date | None, headline: str | None
 def _read_stored(stored: Stored, cut: Sequence[str]) -> Found | None:
     if stored.html:
         parser = html.HTMLParser(remove_comments=True, remove_pis=True)
-        root = html.fragment_fromstring(cut_attributes(stored.html), create_parent="div", parser=parser)
-        return Found(read_body(root, cut), "next-data", STORED_CONFIDENCE)
+        root = html.document_fromstring(f"<html>{cut_attributes(stored.html)}", parser=parser)
+        return Found(read_all(root.findall("body"), cut), "next-data", STORED_CONFIDENCE)
     if stored.lines:
         return Found(read_text(stored.lines), "json-ld", STORED_CONFIDENCE)
     return None

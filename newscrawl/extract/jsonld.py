@@ -165,7 +165,7 @@ def _slug(url: str) -> str:
     return next((part.lower() for part in reversed(parts) if len(part) > 3), "")
 
 
-def strings(value: Any, *keys: str) -> list[str]:
+def strings(value: Any, *keys: str, depth: int = 0) -> list[str]:
     """The strings that a value holds: itself, those of a list, or those under ``keys`` of an object.
 
     >>> strings([{"name": "Dewi Lestari"}, "Budi Hartono"], "name")
@@ -173,10 +173,12 @@ def strings(value: Any, *keys: str) -> list[str]:
     """
     if isinstance(value, str):
         return [text] if (text := squeeze(unescape(value))) else []
+    if depth > DEEPEST:
+        return []
     if isinstance(value, list):
-        return [text for part in value for text in strings(part, *keys)]
+        return [text for part in value for text in strings(part, *keys, depth=depth + 1)]
     if isinstance(value, dict):
-        return next((found for key in keys if (found := strings(value.get(key), *keys))), [])
+        return next((found for key in keys if (found := strings(value.get(key), *keys, depth=depth + 1))), [])
     return []
 
 

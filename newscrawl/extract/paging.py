@@ -12,6 +12,7 @@ from newscrawl.types import Outlet
 PARAMS = ("page", "halaman", "hal", "p", "pg", "paged")
 SINGLE = frozenset((("page", "all"), ("single", "1"), ("showpage", "all")))
 NUMBERED = re.compile(rf"\b(?:{'|'.join(PARAMS)})=\d|/\d{{1,3}}/?(?:#|$)")  # ?page=2, /slug/2/, /slug/2#isi
+PAGE_QUERY = re.compile(rf"(?:^|&)(?:{'|'.join(PARAMS)})=(\d{{1,3}})(?=&|$)")
 PAGE_PATH = re.compile(r"/(?:page/|halaman/)?(\d{1,3})/?$")  # /slug/2/, /slug/page/2, /slug/15
 # the longest numbering seen in one article: offsets by 15 up to 90 (Disway)
 HIGHEST = 200
@@ -110,12 +111,20 @@ def _complete(page: Page, outlet: Outlet, found: dict[int, str]) -> dict[int, st
     total = int(
         next(filter(str.isdecimal, [*page.meta.get("content_total_pages", ())[:1], *printed]), "0")[:3]
     )
-    number, pattern = next(iter(found.items()))
-    missing = {other: _renumber(pattern, number, other) for other in range(2, min(total, HIGHEST) + 1)}
+    pattern = next(iter(found.values()))
+    missing = {other: _renumber(pattern, other) for other in range(2, min(total, HIGHEST) + 1)}
     return missing | found if total >= max(found) else found
 
 
-def _renumber(url: str, number: int, other: int) -> str:
-    """The same address with another page number; the number is the last of its kind in it."""
-    head, tail = re.split(rf"\b{number}(?=\D*$)", url, maxsplit=1)
-    return f"{head}{other}{tail}"
+def _renumber(url: str, other: int) -> str:
+    """The same address with another page number, where ``_split`` finds it.
+
+    >>> _renumber("https://a.id/read.php?page=2&id=123", 3)
+    'https://a.id/read.php?page=3&id=123'
+    """
+    parts = urlsplit(url)
+    for name, number in (("query", PAGE_QUERY), ("path", PAGE_PATH)):
+        text = getattr(parts, name)
+        if at := number.search(text):
+            return parts._replace(**{name: f"{text[: at.start(1)]}{other}{text[at.end(1) :]}"}).geturl()
+    return url

@@ -3,7 +3,8 @@
 import gzip
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.export import write_jsonl
-from archive.importing import Taken, take_lines
+from archive.importing import BY_PAYLOAD, BY_TIME, TAKEN, Taken, take_lines
 from archive.jsonl import MAX_LINE, Line, LineError, RawLine, read_batches, read_line
 from archive.reading import Unreadable
 from archive.revisions import evidence, history
@@ -145,6 +146,14 @@ def test_revisits_get_their_body(path: Path, tmp_path: Path) -> None:
         assert list(verify(archive)) == []
 
 
+def test_the_original_of_a_revisit_is_looked_up(archive: Archive) -> None:
+    for statement in TAKEN:
+        archive.db.execute(statement)
+    for sql, values in ((BY_TIME, ("", "")), (BY_PAYLOAD, ("",))):
+        (plan,) = archive.db.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        assert "SCAN" not in plan[-1]
+
+
 def test_further_pages_join_their_article(path: Path, tmp_path: Path, sample_network: SampleNetwork) -> None:
     story = next(each for each in sample_network.stories.values() if len(each.pages) > 1 and not each.bare)
     host, _, _path = story.url.removeprefix("https://").partition("/")
@@ -162,6 +171,29 @@ def test_further_pages_join_their_article(path: Path, tmp_path: Path, sample_net
         assert article.outlet == story.outlet
         assert (len(article.pages), article.missing_pages) == (len(story.pages), ())
         assert archive.db["outlets"].get(story.outlet)["network"]
+
+
+def test_a_page_that_our_code_fails_on_costs_only_itself(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def failing(jobs: int) -> Iterator[Callable[..., Any]]:
+        with workers(jobs) as real:
+
+            def call(function: Callable[..., Any], *values: Any) -> Any:
+                if values[1][0] == page(1).url:
+                    raise KeyError("PDI")
+                return real(function, *values)
+
+            yield call
+
+    monkeypatch.setattr("newscrawl.cli_import.workers", failing)
+    records = [("response", {"url": page(n).url, "body": page(n).body}) for n in range(3)]
+    result = take(path, warc(tmp_path / "asing.warc.gz", *records))
+    assert result.exit_code == 1
+    assert "3 pages kept" in result.stdout
+    assert "articles: 2 new; no article: 1 failed/KeyError" in result.stdout
+    assert f"newscrawl: {page(1).url}: newscrawl itself fails on this page" in result.stderr
 
 
 def test_a_broken_tail_costs_only_itself(path: Path, tmp_path: Path) -> None:

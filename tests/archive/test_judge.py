@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from archive.judge import Alarm, Report, judge, judge_silence
+from archive.sample import Sample
+from tests.archive.conftest import make_article
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
@@ -125,3 +128,12 @@ def test_silence_is_measured_by_the_outlets_own_gaps(silent: int, gap: int, alar
     published = [START - timedelta(hours=number + (gap if number > 10 else 0)) for number in range(30)]
     found = judge_silence(START + timedelta(hours=silent), START, published)
     assert isinstance(found, Alarm) is alarmed
+
+
+def test_a_run_keeps_no_texts() -> None:
+    sample = Sample()
+    for number in (*range(300), 7):
+        text = f"Warga desa {number} menanam pohon. " * 100
+        sample.add(make_article(headline=f"Desa {number}", paragraphs=(text,), published_at=None), START)
+    assert (sample.traits["same body"], sample.traits["same headline"]) == (1, 1)
+    assert len(pickle.dumps(vars(sample))) < 300 * 50

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -13,14 +14,20 @@ from time import sleep
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from archive import reading
+from archive.captures import Missing
+from archive.connection import ArchiveError
 from archive.reading import Reading, Unreadable, read_again
 from archive.reprocess import Summary, count_tasks, look, spread, tasks, write
 from archive.revisions import difference, history
 from archive.rows import rows
 from archive.store import Archive
 from archive.verify import verify
+from newscrawl.annotate.errors import AnnotatorError
+from newscrawl.cli import main
+from newscrawl.cli_archive import workers
 from newscrawl.process import process
 from newscrawl.seeds import GENERIC
 from newscrawl.types import Annotation, Article, Capture, Removed
@@ -182,12 +189,54 @@ def test_workers_keep_the_order_and_lose_no_task(archive: Archive) -> None:
         if key == 3:
             raise Unreadable("parse-timeout")
         if key == 4:
-            raise KeyError(key)
+            raise Missing(key)
+        if key == 5:
+            raise KeyError("PDI")
         return Reading(str(key), key)
 
     readings = list(spread(archive, ((read_again, number) for number in range(50)), work, 2))
     assert [each.about for each in readings] == [str(number) for number in range(50)]
-    assert [each.failure for each in readings[2:6]] == [None, "parse-timeout", "removed meanwhile", None]
+    told = [each.failure for each in readings[2:7]]
+    assert told == [None, "parse-timeout", "removed meanwhile", "failed/KeyError", None]
+    assert [each.fault for each in readings if each.fault] == [
+        "article 5: newscrawl itself fails on this page (KeyError: 'PDI'); report it with the page"
+    ]
+
+
+@pytest.mark.parametrize("error", [ArchiveError("damaged"), AnnotatorError("no model"), OSError(5, "disk")])
+def test_what_fails_for_every_page_ends_the_whole(archive: Archive, error: Exception) -> None:
+    def work(*_: Any) -> Reading:
+        raise error
+
+    with pytest.raises(type(error)):
+        list(spread(archive, [(read_again, 1)], work, 1))
+
+
+def test_a_page_that_our_code_fails_on_is_named(
+    archive: Archive, crawl: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(25):
+        crawl(page(number), by=cut_short)
+
+    @contextmanager
+    def failing(jobs: int) -> Iterator[Callable[..., Any]]:
+        with workers(jobs) as real:
+
+            def call(function: Callable[..., Any], path: Path, key: int) -> Any:
+                if key > 1:
+                    raise ValueError("x\ny")
+                return real(function, path, key)
+
+            yield call
+
+    monkeypatch.setattr("newscrawl.cli_archive.workers", failing)
+    result = CliRunner().invoke(main, ["reprocess", "--archive", str(archive.path), "--yes", "--jobs", "1"])
+    assert result.exit_code == 1
+    assert "1 read differently" in result.stdout and "failed/ValueError: 24" in result.stdout
+    first, *_, last = result.stderr.splitlines()
+    assert first.startswith("newscrawl: article 2: newscrawl itself fails on this page (ValueError: x y)")
+    assert last == "newscrawl: 4 more like these"
+    assert len(history(archive, 1)) == 2
 
 
 def test_what_was_written_meanwhile_stands(archive: Archive, crawl: Callable[..., Article]) -> None:

@@ -511,6 +511,7 @@ REPEATED: dict[str, tuple[Answer, str]] = {
     "authors-in-authors": (html("<div class=author>a" * 15_000), "article"),
     "lists-in-lists": (html("<ul>" * 1900 + "<p>a</p>" * 10_000), "article"),
     "boxes-in-boxes": (html(DEEP + "<hr>" * 15_000), "article"),
+    "labels-in-shares": (html("<div class=share>" * 1900 + "<i></i>" * 5_000), "article"),
     "links-in-boxes": (html(DEEP + "<a href=/2/>2</a>" * 6_000), "article"),
     "instructions": (html("<?a?>" * 100_000), "article"),
     "claims": (

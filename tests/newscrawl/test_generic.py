@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
+from newscrawl import boxes
 from newscrawl.body import read_body
 from newscrawl.generic import find_body
 
@@ -167,3 +168,31 @@ def test_a_gallery_gives_its_captions() -> None:
 def test_a_page_of_nested_boxes_is_survived() -> None:
     depth = 20_000
     assert find_body(document_fromstring("<div>" * depth + PARAGRAPHS + "</div>" * depth), None)
+
+
+@pytest.mark.parametrize(
+    "inside", ["<i></i>" * 5_100, "<i></i>" * 4_900 + LINK * 20, "<i></i>" * 4_900 + PARAGRAPHS]
+)
+def test_boxes_in_boxes_are_counted_once(inside: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = 0
+
+    def count(node: HtmlElement) -> int:
+        nonlocal seen
+        seen += 1
+        return own(node)
+
+    own = boxes._own
+    monkeypatch.setattr(boxes, "_own", count)
+    page = document_fromstring("<body>" + "<div class=share>" * 1500 + inside)
+    find_body(page, None)
+    read_body(page)
+    assert seen < 2 * 100 * 6_400
+
+
+def test_a_box_of_boxes_is_judged_by_its_letters_outside_links() -> None:
+    page = document_fromstring(
+        f"<body>{PARAGRAPHS}<div class=share>{'<i></i>' * 60}<p>{STORY[0]}</p>{LINK * 50}"
+    )
+    assert read_body(page).paragraphs == STORY
+    longer = document_fromstring(f"<body><div class=share><div class=share>{'<i></i>' * 60}{PARAGRAPHS}")
+    assert read_body(longer).paragraphs == STORY

@@ -1,12 +1,16 @@
 """Captures of one article lead to one result, whatever order and form they came in."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from newscrawl import cli
 from newscrawl.process import process
 from newscrawl.targets import read_captures
-from newscrawl.types import Capture
+from newscrawl.types import Article, Capture
+from spiders.parsing import parsers
 
 BASE = "https://kabarcontoh.example/2024/05/02/jembatan-cimanuk-dibuka-untuk-warga/"
 PARAGRAPHS = [
@@ -33,3 +37,20 @@ def test_one_article_of_all_its_pages(captures: list[Capture]) -> None:
     assert result.article is not None
     assert len(result.article.paragraphs) == 6
     assert result.article.missing_pages == ()
+
+
+def test_a_page_that_our_code_fails_on_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def call(function: Callable[..., Article], page: Capture, *values: Any, **more: Any) -> Article:
+        if "garut" in page.url:
+            raise KeyError("PDI")
+        return function(page, *values, **more)
+
+    monkeypatch.setattr(parsers, "call", call)
+    broken = capture("https://kabarcontoh.example/garut/", PARAGRAPHS)
+    nowhere = capture("http://[::1/berita", PARAGRAPHS)
+    results = list(read_captures("crawl.warc.gz", [broken, nowhere, WHOLE], cli.parse))
+    assert [each.error for each in results] == [
+        "https://kabarcontoh.example/garut/: newscrawl itself fails on this page (KeyError: 'PDI'); report it with the page",
+        "http://[::1/berita: no address (Invalid IPv6 URL)",
+        None,
+    ]

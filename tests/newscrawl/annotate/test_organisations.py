@@ -30,6 +30,7 @@ CASES = {
         "Ketua DPC PDI-P Kudus dan pengurus Partai Golkar hadir.",
         [("DPC PDI-P Kudus", "party", "Kudus"), ("Partai Golkar", "party", None)],
     ),
+    "a listed name with other spaces": ("Kader PDI- P Kudus hadir.", [("PDI- P Kudus", "party", "Kudus")]),
     "listed name of several words": (
         "Komisi Pemberantasan Korupsi memeriksa direksi Garuda Indonesia Tbk di Jakarta.",
         [("Komisi Pemberantasan Korupsi", "justice", None), ("Garuda Indonesia Tbk", "company", None)],

@@ -1,5 +1,6 @@
 """The whole of extract: order of trust, older layouts, joined pages, hostile pages."""
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -204,3 +205,25 @@ def test_a_further_page_that_is_gone_is_left_out() -> None:
     first = page(f'<h1>{HEADLINE}</h1><div class="isi">{text(0, 1)}</div>{links(2)}')
     gone = replace(first, url=f"{URL}?page=2", status=404)
     assert extract(first, outlet(body=BODY), [gone]).paragraphs == paragraphs(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("stored", "numbers"),
+    [
+        (
+            f"<html><head><title>Kanal</title></head><body>{text(0)}</body><body>{text(1)}</body></html>",
+            (0, 1),
+        ),
+        (f"<html><frameset><frame></frameset></html>{text(0, 1)}", (0, 1)),
+        (f"<html><head><title>Kanal</title></head>{' ' * 300}</html>", ()),
+        (f"<!-- {text(0)} -->", ()),
+    ],
+)
+def test_stored_html_of_no_or_several_bodies(stored: str, numbers: tuple[int, ...]) -> None:
+    block = json.dumps({"title": HEADLINE, "content": stored})
+    kept = page(f'<h1>{HEADLINE}</h1><script id="__NEXT_DATA__" type="application/json">{block}</script>')
+    if numbers:
+        assert extract(kept, GENERIC).paragraphs == paragraphs(*numbers)
+    else:
+        with pytest.raises(NotAnArticle, match="no-body"):
+            extract(kept, GENERIC)

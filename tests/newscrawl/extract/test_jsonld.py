@@ -143,6 +143,13 @@ def test_salvage_keeps_the_first_of_each() -> None:
     }
 
 
+def test_lists_of_lists_without_end_hold_no_strings() -> None:
+    deep = "[" * 500 + '"padi"' + "]" * 500
+    found = fields(NODE.replace("}", f', "keywords": {deep}, "image": [["https://a.example/padi.jpg"]]}}'))
+    assert "tags" not in found
+    assert found["lead_image"] == ["https://a.example/padi.jpg"]
+
+
 def test_a_reference_to_an_image_is_not_its_address() -> None:
     block = '{"@type": "NewsArticle", "headline": "Panen", "image": {"@id": "https://a.example/panen/#primaryimage"}}'
     assert "lead_image" not in fields(block)

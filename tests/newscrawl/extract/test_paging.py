@@ -63,6 +63,22 @@ def test_a_printed_count_fills_what_lies_between() -> None:
     assert list(next_pages(page(links("?page=2", "?page=4")), GENERIC)) == [2, 4]
 
 
+@pytest.mark.parametrize(
+    ("link", "third"),
+    [
+        ("?page=2&tampilan=penuh12", "?page=3&tampilan=penuh12"),
+        ("?page=02", "?page=3"),
+        ("/02/", "/3/"),
+        ("?halaman=2&x=1", "?halaman=3&x=1"),
+        ("?page=\u0662", "?page=3"),
+    ],
+)
+def test_a_printed_count_is_filled_wherever_the_number_stands(link: str, third: str) -> None:
+    own = f"{BASE}?{link.partition('&')[2]}"
+    found = next_pages(page("Halaman 1 dari 3" + links(BASE + link), own), GENERIC)
+    assert found == {2: BASE + link, 3: BASE + third}
+
+
 @pytest.mark.parametrize("url", [f"{BASE}?page=all", f"{BASE}?single=1"])
 def test_all_pages_in_one(url: str) -> None:
     assert next_pages(page(links("?page=2"), url), GENERIC) == {}
