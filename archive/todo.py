@@ -103,13 +103,14 @@ def mark_unchanged(db: Database, url: str, claimed: datetime | None, now: dateti
 
 
 def mark_gone(db: Database, url: str, outlet: str, now: datetime) -> bool:
-    """The outlet answered 404 or 410: a known article keeps its text; an unknown page may come later.
+    """The outlet answered 404 or 410: a known article keeps its text; any page may come later, and is asked for ever less.
 
     Whether this is the first time.
     """
+    tries = add(db, url, outlet, "not-found", now)
     known = by_url(db, normalise_url(url))
     if known is None:
-        return add(db, url, outlet, "not-found", now) == 1
+        return tries == 1
     if known["gone_at"] is None:
         update(db, "articles", known["id"], {"gone_at": iso_utc(now)})
     return known["gone_at"] is None
