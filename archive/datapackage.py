@@ -13,14 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from archive.columns import Column, columns
-from archive.export import replacing, write_csv
+from archive.export import PACKAGE, README, SUMS, TABLE, replacing, write_csv
 from archive.request import SearchRequest
 from archive.rows import rows
 from archive.store import Archive
 from newscrawl import __version__
-
-TABLE = "articles.csv"
-PACKAGE, README, SUMS = "datapackage.json", "README.md", "SHA256SUMS"
 
 FRICTIONLESS = {"list": "string"}
 """Types that Table Schema calls otherwise; the others have the same names."""
@@ -37,8 +34,9 @@ def write_package(
     force: bool = False,
 ) -> int:
     """Write the package to a folder, or to a ZIP where the target is named so; the number of articles."""
-    with replacing(target, force=force) as part:
-        if target.suffix != ".zip":
+    as_folder = target.suffix != ".zip"
+    with replacing(target, force=force, folder=as_folder) as part:
+        if as_folder:
             part.mkdir()
             return fill(archive, request, ids, part, now, text=text)
         with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
