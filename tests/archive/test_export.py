@@ -166,6 +166,15 @@ def test_a_data_package(archive: Archive, store: Store, tmp_path: Path, name: st
     write_package(archive, request, [], target, NOW, force=True)
 
 
+def test_a_data_package_of_a_long_article(archive: Archive, store: Store, tmp_path: Path) -> None:
+    store(make_article(paragraphs=("Warga menyambut. " * 9_000,)))
+    store(make_article(url=URL + "-2", canonical_url=None, outlet="kabarlain", outlet_name="Kabar Lain"))
+    target = tmp_path / "korpus"
+    assert write_package(archive, SearchRequest(""), [1, 2], target, NOW) == 2
+    about = json.loads((target / "datapackage.json").read_text())
+    assert about["sources"] == [{"title": "Kabar Contoh"}, {"title": "Kabar Lain"}]
+
+
 def test_parquet_has_types(archive: Archive, store: Store, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow", reason="needs the extra newscrawl[parquet]")
     from pyarrow import parquet
