@@ -11,6 +11,7 @@ from pathlib import Path
 
 from newscrawl.seeds import find_outlet
 from newscrawl.types import REASONS, Article, Capture, NotAnArticle, Outlet
+from newscrawl.urls import normalise_url
 
 WARC_SUFFIXES = (".warc", ".warc.gz")
 Process = Callable[..., Article]
@@ -45,6 +46,18 @@ def is_url(target: str) -> bool:
     (True, False)
     """
     return "://" in target
+
+
+def is_address(url: str) -> bool:
+    """Whether the archive can keep a page under it.
+
+    >>> is_address("https://jabarekspres.com/berita/"), is_address("file:///tmp/page.html"), is_address("http://[::1")
+    (True, False, False)
+    """
+    try:
+        return bool(normalise_url(url))
+    except ValueError:
+        return False
 
 
 def is_warc(target: str) -> bool:
@@ -98,7 +111,10 @@ def read_captures(
     by_url = {capture.url: capture for capture in captures}
     results: dict[str, Result] = {}
     for capture in captures:
-        result = _read_article(source, capture, outlet or find_outlet(capture.url), by_url, process)
+        if capture.url.startswith("file:") or is_address(capture.url):
+            result = _read_article(source, capture, outlet or find_outlet(capture.url), by_url, process)
+        else:
+            result = Result(source, captures=(capture,), error=f"{capture.url!r} is no address")
         key = result.article.url if result.article else capture.url
         if key not in results or _length(result) > _length(results[key]):
             results[key] = result
