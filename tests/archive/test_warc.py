@@ -304,6 +304,14 @@ def test_a_body_that_unpacks_without_end_is_left_out(tmp_path: Path) -> None:
         list(records)
 
 
+def test_a_capture_without_an_address_is_not_kept(archive: Archive) -> None:
+    saved = make_capture(url="file:///tmp/halaman.html")
+    run = archive.begin_run(None, NOW)
+    with pytest.raises(ValueError, match="file:///tmp"):
+        archive.keep_capture(saved, run, article_url=URL)
+    assert archive.db["captures"].count == 0
+
+
 def test_a_run_file_belongs_to_one_process(tmp_path: Path) -> None:
     file = RunFile.create(tmp_path, "kabarcontoh", NOW)
     assert file.name.startswith("2026-11/20261124T080000Z-kabarcontoh-")
