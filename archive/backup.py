@@ -19,12 +19,14 @@ from typing import Any
 from archive.beside import beside
 from archive.connection import explained
 from archive.export import remove
-from archive.rows import iso_utc
+from archive.rows import first, iso_utc
 from archive.store import Archive
 from newscrawl import __version__
 
 MANIFEST = "manifest.json"
 CAPTURES = "captures"
+DATABASES = f"news-{'[0-9]' * 8}T{'[0-9]' * 12}.db"
+"""The copies of the database; a ``news-jabar.db`` is somebody's archive."""
 
 
 class BackupError(Exception):
@@ -73,10 +75,23 @@ def back_up(
         try:
             manifest = copy_all(archive, target, now, known, tick)
         except FileNotFoundError:  # a takedown replaced a file after the database was copied
-            manifest = copy_all(archive, target, now, known, tick)
+            manifest = copy_again(archive, target, now, known, tick)
         replace_file(target / MANIFEST, json.dumps(asdict(manifest), indent=1).encode() + b"\n")
         clear(target, manifest)
     return manifest
+
+
+def copy_again(
+    archive: Archive, target: Path, now: datetime, known: Mapping[str, Entry], tick: Callable[[], None]
+) -> Manifest:
+    """Copy once more; a file that is still missing is lost. Raises BackupError."""
+    try:
+        return copy_all(archive, target, now, known, tick)
+    except FileNotFoundError as error:
+        raise BackupError(
+            f"{error.filename} is missing; put it back and back up again (`newscrawl verify` names all that is"
+            " missing)"
+        ) from error
 
 
 def copy_all(
@@ -99,9 +114,37 @@ def check_target(archive: Archive, target: Path) -> Manifest | None:
     if archive.folder.resolve() in (target.resolve(), *target.resolve().parents):
         raise BackupError(f"{target} lies inside the archive; choose another folder")
     before = read_manifest(target)
-    if before is None and target.is_dir() and any(target.iterdir()) and not any(target.glob("news-*.db")):
+    if before is None and target.is_dir() and any(target.iterdir()) and not any(target.glob(DATABASES)):
         raise BackupError(f"{target} holds other things; choose an empty folder")
+    if before is not None:
+        check_same(archive, target, target / before.database.path)
     return before
+
+
+def check_same(archive: Archive, target: Path, database: Path) -> None:
+    """Raise BackupError unless the archive goes on from the one that a copy of its database shows."""
+    try:
+        copy = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            same = goes_on(archive, copy)
+        finally:
+            copy.close()
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{database} cannot be read ({error}); choose another folder") from error
+    if not same:
+        raise BackupError(
+            f"{target} is the backup of another archive: {archive.path} has nothing of it; choose another folder,"
+            f" or `newscrawl restore {target}` where this archive was lost"
+        )
+
+
+def goes_on(archive: Archive, copy: sqlite3.Connection) -> bool:
+    """Whether the archive has the copy's first run, which stays for good; without runs, any article, or its tombstone."""
+    if run := copy.execute("SELECT id, started_at FROM runs ORDER BY id LIMIT 1").fetchone():
+        return first(archive.db, "SELECT 1 FROM runs WHERE id = ? AND started_at = ?", *run) is not None
+    held = "SELECT 1 FROM articles WHERE url = ?1 UNION SELECT 1 FROM redactions WHERE url = ?1"
+    urls = [url for (url,) in copy.execute("SELECT url FROM articles")]
+    return not urls or any(first(archive.db, held, url) for url in urls)
 
 
 def copy_database(archive: Archive, target: Path) -> None:
@@ -167,7 +210,7 @@ def entry_of(folder: Path, path: str) -> Entry:
 def clear(target: Path, manifest: Manifest) -> None:
     """Delete what the manifest does not name: older databases, files that a takedown replaced."""
     named = {target / each.path for each in (manifest.database, *manifest.captures)}
-    for path in [*target.glob("news-*.db*"), *(target / CAPTURES).rglob("*")]:
+    for path in [*target.glob(f"{DATABASES}*"), *(target / CAPTURES).rglob("*")]:
         if path.is_file() and path not in named:
             path.unlink()
 

@@ -39,8 +39,12 @@ def keep(
     claimed: datetime | None,
     sent: Headers,
 ) -> int:
-    """Write the records, then the row; the id. The same fetch kept twice is kept once. Raises Redacted."""
-    identity = article_url or normalise_url(capture.url)
+    """Write the records, then the row; the id. The same fetch kept twice is kept once.
+
+    Raises Redacted; ValueError for what has no http address, as its record could not be read again.
+    """
+    own = normalise_url(capture.url)
+    identity = article_url or own
     refuse(db, (identity,))
     if (held := same_fetch(db, capture, identity)) is not None:
         return held

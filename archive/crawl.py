@@ -96,7 +96,7 @@ class ArchiveExtension:
             logger.error("The crawl of %s cannot begin: %s", self.slug, error)
             self.crawler.stats.inc_value("newscrawl/failed/archive")
             raise CloseSpider("archive") from error
-        self.spider.wants = self.archive.wants
+        self.spider.wants = self.wants
         self.spider.failed = self.record_failure
         self.spider.gone = self.mark_gone
 
@@ -149,6 +149,17 @@ class ArchiveExtension:
                 f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, the outlet's {told:%Y-%m-%d %H:%M}, and the "
                 f"last run began {self.last_begun:%Y-%m-%d %H:%M}; set the clock",
             )
+
+    def wants(self, entry: Entry) -> bool:
+        """The spider's hook for an announced page: whether it is worth a request."""
+        try:
+            return self.archive.wants(entry)
+        except DamagedRow as error:
+            logger.error("%s is passed over: %s", entry.url, error)
+            self.crawler.stats.inc_value("newscrawl/failed/not-stored/DamagedRow")
+        except ArchiveError as error:
+            self.stop("archive", error)
+        return False
 
     def record_failure(self, url: str, reason: str) -> None:
         """The spider's hook for a page that brought no article."""

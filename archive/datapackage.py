@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from archive.columns import Column, columns
-from archive.export import replacing, write_csv
+from archive.export import PACKAGE, README, SUMS, TABLE, replacing, write_csv
 from archive.request import SearchRequest
-from archive.rows import rows
+from archive.rows import dump_json, rows
 from archive.store import Archive
 from newscrawl import __version__
-
-TABLE = "articles.csv"
-PACKAGE, README, SUMS = "datapackage.json", "README.md", "SHA256SUMS"
 
 FRICTIONLESS = {"list": "string"}
 """Types that Table Schema calls otherwise; the others have the same names."""
@@ -37,8 +33,9 @@ def write_package(
     force: bool = False,
 ) -> int:
     """Write the package to a folder, or to a ZIP where the target is named so; the number of articles."""
-    with replacing(target, force=force) as part:
-        if target.suffix != ".zip":
+    as_folder = target.suffix != ".zip"
+    with replacing(target, force=force, folder=as_folder) as part:
+        if as_folder:
             part.mkdir()
             return fill(archive, request, ids, part, now, text=text)
         with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
@@ -51,12 +48,13 @@ def fill(
     archive: Archive, request: SearchRequest, ids: Iterable[int], folder: Path, now: datetime, *, text: bool
 ) -> int:
     """Write table, description, README and checksums; the number of articles."""
+    ids = list(ids)
     with (folder / TABLE).open("wb") as out:
         number = write_csv(archive, ids, out, text=text)
     asked: dict[str, str | bool] = {"words": request.words} if request.words else {}
     asked |= {name: str(value) for name, value in request.filters().items()}
     asked |= {"unique": True} if request.unique else {}
-    about = describe(folder / TABLE, number, asked, outlets_of(archive, folder / TABLE), now, text=text)
+    about = describe(folder / TABLE, number, asked, outlets_of(archive, ids), now, text=text)
     (folder / PACKAGE).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     (folder / README).write_text(readme(about, columns(text=text)), encoding="utf-8")
     sums = [f"{sha256(folder / name)}  {name}\n" for name in (TABLE, PACKAGE, README)]
@@ -64,15 +62,18 @@ def fill(
     return number
 
 
-def outlets_of(archive: Archive, table: Path) -> list[dict[str, str]]:
+def outlets_of(archive: Archive, ids: Sequence[int]) -> list[dict[str, str]]:
     """The sources of a corpus: name and front page of every outlet in it."""
-    with table.open(encoding="utf-8", newline="") as lines:
-        found = {row["outlet"]: row["outlet_name"] for row in csv.DictReader(lines)}
-    homes = {row["slug"]: row["home"] for row in rows(archive.db, "SELECT slug, home FROM outlets")}
     return [
-        {"title": name or slug, **({"path": homes[slug]} if homes.get(slug) else {})}
-        for slug, name in sorted(found.items())
+        {"title": row["name"] or row["outlet"], **({"path": row["home"]} if row["home"] else {})}
+        for row in rows(archive.db, OUTLETS, dump_json(ids))
     ]
+
+
+OUTLETS = """
+SELECT outlet, max(outlet_name) AS name, (SELECT home FROM outlets WHERE slug = outlet) AS home
+FROM articles WHERE id IN (SELECT value FROM json_each(?)) GROUP BY outlet ORDER BY outlet
+"""
 
 
 def describe(

@@ -29,6 +29,9 @@ STATED = ("sentiment", "places", "regions", "people", "organisations")
 
 NOT_WITHOUT_TEXT = ("text", "removed", "fields")
 
+TABLE, PACKAGE, README, SUMS = PACKAGED = ("articles.csv", "datapackage.json", "README.md", "SHA256SUMS")
+"""The files of a data package."""
+
 GROUP = 1000
 """Rows of a Parquet row group that are in memory at once."""
 
@@ -162,29 +165,37 @@ def export(
 
 
 @contextmanager
-def replacing(target: Path, *, force: bool) -> Iterator[Path]:
+def replacing(target: Path, *, force: bool, folder: bool = False) -> Iterator[Path]:
     """A path beside the target that takes its place at the end; what fails leaves nothing behind.
 
     Raises ExportError for a target that must not be replaced, ArchiveError where the disk does not do its part.
     """
-    check_target(target, force=force)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    check_target(target, force=force, folder=folder)
+    part, aside = (target.with_name(f".{target.name}.{os.getpid()}.{what}") for what in ("part", "old"))
     with explained(target):
         try:
             yield part
-            remove(target)
+            if target.is_dir():  # no system call puts a folder in the place of one that holds something
+                target.replace(aside)
             part.replace(target)
+            remove(aside)
         finally:
             remove(part)
+            if aside.exists() and not target.exists():
+                aside.replace(target)
 
 
-def check_target(target: Path, *, force: bool) -> None:
-    """Raise ExportError unless the target may be written."""
+def check_target(target: Path, *, force: bool, folder: bool = False) -> None:
+    """Raise ExportError unless the target may be written: as a file, or as a folder."""
     if not target.parent.is_dir():
         raise ExportError(f"{target}: the folder {target.parent} does not exist; make it first")
+    if not folder and target.is_dir():
+        raise ExportError(f"{target} is a folder; name a file")
     if target.exists() and not force:
         raise ExportError(f"{target} exists; --force replaces it")
-    if target.is_dir() and any(target.iterdir()) and not (target / "datapackage.json").is_file():
+    if folder and target.is_file():
+        raise ExportError(f"{target} is a file; name a folder, or a file that ends in .zip")
+    if folder and target.is_dir() and any(each.name not in PACKAGED for each in target.iterdir()):
         raise ExportError(f"{target} is a folder with other things in it; choose another target")
 
 

@@ -163,7 +163,7 @@ def changed_robots(reports: Sequence[Report]) -> Iterator[str]:
 
 CRAWLED = "SELECT DISTINCT outlet FROM runs WHERE outlet IS NOT NULL ORDER BY outlet"
 LATEST = """
-SELECT started_at, report FROM runs WHERE outlet = ? AND finished_at IS NOT NULL
+SELECT id, started_at, report FROM runs WHERE outlet = ? AND finished_at IS NOT NULL
     AND report ->> 'finish' IS NOT 'killed' ORDER BY id DESC LIMIT 10
 """
 
@@ -179,12 +179,8 @@ def judge_pause(now: datetime, begun: Sequence[datetime]) -> Alarm | None:
 
 
 def accept(db: Database, outlet: str) -> bool:
-    """Take what the outlet's latest run showed as usual from now on; False where it was never crawled."""
-    latest = first(
-        db,
-        "SELECT id, report FROM runs WHERE outlet = ? AND finished_at IS NOT NULL ORDER BY id DESC",
-        outlet,
-    )
+    """Take what the outlet's latest run showed as usual from now on; False where none has ended."""
+    latest = first(db, LATEST, outlet)
     if latest is None:
         return False
     report = {**json.loads(latest["report"]), "accepted": True}

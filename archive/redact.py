@@ -53,6 +53,8 @@ class Plan:
     """The addresses of those: the same page, which may have to be taken down too."""
     files: tuple[str, ...]
     """WARC files that are written anew."""
+    missing: tuple[str, ...]
+    """WARC files that should be and are not on the disk."""
 
     def counts(self) -> dict[str, Any]:
         """For the tombstone."""
@@ -67,6 +69,7 @@ class Plan:
 def make_plan(archive: Archive, key: str) -> Plan:
     """What taking down the article with that address or number removes; raises NothingToRedact."""
     with explained(archive.path):
+        key = address_of(archive, key)
         article_id = find_id(archive, key)
         row = first(archive.db, "SELECT url, headline FROM articles WHERE id = ?", article_id) or {}
         addresses = addresses_of(archive, article_id, row.get("url") or identity_of(key))
@@ -78,6 +81,7 @@ def make_plan(archive: Archive, key: str) -> Plan:
         ids = dump_json([each["id"] for each in found])
         copies = rows(archive.db, COPIES, ids)
         counted = rows(archive.db, COUNTS, article_id)[0]
+        files = sorted({each["file"] for each in (*found, *copies)})
         return Plan(
             addresses[0],
             article_id,
@@ -88,7 +92,8 @@ def make_plan(archive: Archive, key: str) -> Plan:
             tuple(each["id"] for each in found),
             tuple(each["id"] for each in copies),
             tuple(sorted({each["url"] for each in copies})),
-            tuple(sorted({each["file"] for each in (*found, *copies)})),
+            tuple(name for name in files if (archive.folder / name).is_file()),
+            tuple(name for name in files if not (archive.folder / name).is_file()),
         )
 
 
@@ -100,6 +105,18 @@ COUNTS = """
 SELECT count(*) AS revisions,
     (SELECT count(*) FROM annotations WHERE revision IN (SELECT id FROM revisions WHERE article = ?1)) AS annotations
 FROM revisions WHERE article = ?1
+"""
+
+
+def address_of(archive: Archive, key: str) -> str:
+    """The address of an article that is named by its number, also of one that was taken down; all else as it is."""
+    row = first(archive.db, BY_NUMBER, int(key[:18])) if key.isdecimal() else None
+    return row["url"] if row else key
+
+
+BY_NUMBER = """
+SELECT url FROM articles WHERE id = ?1
+UNION ALL SELECT article_url FROM redactions WHERE removed ->> 'article_id' = ?1 LIMIT 1
 """
 
 
@@ -129,10 +146,17 @@ def captures_of(archive: Archive, article_id: int | None, addresses: Sequence[st
 
 def carry_out(archive: Archive, key: str, reason: str) -> Plan:
     """Take an article down; the plan that was carried out. The same again, after a kill, does what is left."""
-    pending = pending_of(archive, key)
+    with explained(archive.path):
+        key = address_of(archive, key)
+        pending = pending_of(archive, key)
     if pending.get("step") == "scrub":
         return finish(archive, pending["url"])
     plan = make_plan(archive, key)
+    if plan.missing and plan.copies:
+        raise ArchiveError(
+            f"{archive.folder / plan.missing[0]} is missing, and {', '.join(plan.copied)} may have the body in it; put"
+            " it back, or redact those first"
+        )
     with locked(archive.folder, plan.files):
         names = {file: new_name(file) for file in plan.files}
         remove_files(archive, pending.get("files", ()))
@@ -241,9 +265,17 @@ def remove_rows(archive: Archive, plan: Plan) -> None:
         (gone,),
     )
     db.execute("DELETE FROM captures WHERE id IN (SELECT value FROM json_each(?))", (gone,))
+    for name in plan.missing:
+        db.execute(EMPTIED, (name,))
     for sql in ORPHANS:
         db.execute(sql)
 
+
+EMPTIED = """
+UPDATE runs SET file = NULL, bytes = 0
+WHERE file = ?1 AND finished_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM captures WHERE file = ?1)
+"""
+"""A missing file of which no capture is left is missed no more."""
 
 ORPHANS = (
     "DELETE FROM people WHERE id NOT IN (SELECT person FROM article_people)",
@@ -295,4 +327,4 @@ def finish(archive: Archive, url: str) -> Plan:
     return replace(EMPTY, url=url, addresses=tuple(each["url"] for each in addresses), **removed)
 
 
-EMPTY = Plan("", None, None, (), 0, 0, (), (), (), ())
+EMPTY = Plan("", None, None, (), 0, 0, (), (), (), (), ())

@@ -130,7 +130,7 @@ class Archive:
             return list(health.read_health(self.db, outlets, self.clock()))
 
     def accept(self, outlet: str) -> bool:
-        """Take what the outlet's latest run showed as usual from now on; False where it was never crawled."""
+        """Take what the outlet's latest run showed as usual from now on; False where none has ended."""
         with self.transaction():
             return health.accept(self.db, outlet)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from archive import policy
-from archive.articles import by_url
 from archive.captures import latest
 from archive.rows import dump_json, first, from_iso, iso_utc, rows, storable, update
 from archive.tombstones import tombstone
@@ -28,7 +28,7 @@ def wants(db: Database, entry: Entry, now: datetime) -> bool:
     if failed:
         last, due = datetime.fromisoformat(failed["last_failed"]), from_iso(failed["next_try"])
         return policy.wants_failed(entry.modified, last, due, now)
-    known = by_url(db, url)
+    known = held(db, url)
     if known is None:
         return True
     return policy.wants_known(
@@ -39,6 +39,17 @@ def wants(db: Database, entry: Entry, now: datetime) -> bool:
         published=instant_of(known["published_utc"]),
         now=now,
     )
+
+
+def held(db: Database, url: str) -> dict[str, Any] | None:
+    """What the list needs to know of the article with that URL or alias; its text may be damaged."""
+    return first(db, HELD, storable(url))
+
+
+HELD = """
+SELECT id, first_seen, last_seen, gone_at, claimed_modified, published_utc FROM articles
+WHERE url = ?1 OR id = (SELECT article FROM aliases WHERE url = ?1)
+"""
 
 
 def instant_of(published_utc: str | None) -> datetime | None:
@@ -95,7 +106,7 @@ def done(db: Database, article_url: str, capture_ids: Sequence[int]) -> None:
 
 def mark_unchanged(db: Database, url: str, claimed: datetime | None, now: datetime) -> None:
     """The outlet answered 304: the article was seen as we hold it."""
-    if known := by_url(db, normalise_url(url)):
+    if known := held(db, normalise_url(url)):
         claim = iso_utc(claimed) if claimed else known["claimed_modified"]
         seen = {"last_seen": iso_utc(now), "gone_at": None, "claimed_modified": claim}
         update(db, "articles", known["id"], seen)
@@ -103,13 +114,14 @@ def mark_unchanged(db: Database, url: str, claimed: datetime | None, now: dateti
 
 
 def mark_gone(db: Database, url: str, outlet: str, now: datetime) -> bool:
-    """The outlet answered 404 or 410: a known article keeps its text; an unknown page may come later.
+    """The outlet answered 404 or 410: a known article keeps its text; any page may come later, and is asked for ever less.
 
     Whether this is the first time.
     """
-    known = by_url(db, normalise_url(url))
+    tries = add(db, url, outlet, "not-found", now)
+    known = held(db, normalise_url(url))
     if known is None:
-        return add(db, url, outlet, "not-found", now) == 1
+        return tries == 1
     if known["gone_at"] is None:
         update(db, "articles", known["id"], {"gone_at": iso_utc(now)})
     return known["gone_at"] is None

@@ -34,6 +34,9 @@ ENCODING_HEADERS = frozenset(("content-encoding", "transfer-encoding", "content-
 BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, zlib.error, brotli.error)
 """What warcio and the decoders raise on damaged files: AttributeError, as warcio asks None for a header's words."""
 
+AS_A_WHOLE = "non-chunked gzip file"
+"""What warcio says of a file that `gzip` packed; it raises one class for all."""
+
 
 class WarcError(ValueError):
     """A WARC that cannot be read to its end; the message names the file, the place and the remedy."""
@@ -220,6 +223,9 @@ def read_records(path: Path) -> Iterator[Found]:
         check_tail(path, last)
     except BROKEN as error:
         reason = " ".join(str(error).split())[:100]
+        if AS_A_WHOLE in reason:
+            told = "it is packed as a whole, not record by record; unpack it with gunzip"
+            raise WarcError(f"{path}: {told} and name the unpacked file") from error
         raise WarcError(
             f"{path}: not a whole WARC file, {good} good responses ({reason}); get it again"
         ) from error

@@ -108,6 +108,8 @@ def scrape(
     targets: Sequence[str], url: str | None, slug: str | None, style: str, save: bool, archive_path: Path
 ) -> None:
     """Read the article of each TARGET: a URL, a saved HTML file or a WARC."""
+    from newscrawl.targets import is_address
+
     if url and len(targets) > 1:
         raise click.UsageError("--url is the address of one saved file; give one TARGET with it.")
     if url:
@@ -121,7 +123,11 @@ def scrape(
         for result in read_targets(targets, url, outlet):
             failed |= result.error is not None
             show_result(result, style)
-            if archive and result.article:
+            if archive and result.article and not all(is_address(each.url) for each in result.captures):
+                failed = True
+                told = "read and not kept, as it does not say where it came from; give its address with --url"
+                click.echo(f"newscrawl: {result.source}: {told}", err=True)
+            elif archive and result.article:
                 archive.save_scraped(result.article, result.captures)
     if failed:
         sys.exit(FAILED)
@@ -255,6 +261,12 @@ def read_page(target: str, url: str | None, archive_path: Path | None) -> Sequen
 
 def read_kept(url: str, archive_path: Path) -> Capture:
     """What the archive last fetched from a URL: also of a page that gave no article."""
+    from newscrawl.targets import is_address
+
+    if not is_address(url):
+        raise click.ClickException(
+            f"{url!r} is no address; with --archive name one that starts with https://"
+        )
     with opened(archive_path, create=False, read_only=True) as archive:
         capture = archive.latest_capture(url)
     if capture is None:

@@ -54,7 +54,7 @@ def health(
     with opened(archive_path, create=False, read_only=not accept) as archive:
         if accept and (unknown := [slug for slug in chosen if not archive.accept(slug)]):
             raise click.UsageError(
-                f"{unknown[0]} was never crawled into {archive_path}; there is nothing to accept."
+                f"no crawl of {unknown[0]} into {archive_path} has ended; there is nothing to accept."
             )
         found = archive.health(chosen)
     show(found, as_json)

@@ -122,6 +122,7 @@ def plan_lines(plan: Plan, *, done: bool) -> list[str]:
         f"{plan.url}: {plan.headline or 'no article'}",
         f"  {verb}: {plan.revisions} versions, {plan.annotations} statements, {len(plan.captures)} captures",
         f"  {'written' if done else 'would be written'} anew: {len(plan.files)} WARC files",
+        *(f"  {name} is missing; a copy of it elsewhere still holds the page" for name in plan.missing),
         *(f"  never fetched again: {address}" for address in plan.addresses),
         *(f"  the same page is held as {url}; take it down too if it must go" for url in plan.copied),
     ]

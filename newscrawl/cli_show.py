@@ -38,7 +38,7 @@ def show(key: str, style: str, number: int | None, diff: bool, evidence: bool, a
     with opened(archive_path, create=False, read_only=True) as archive:
         article_id = find(archive, key)
         if evidence:
-            show_evidence(archive, article_id, style)
+            show_evidence(archive, article_id, style, number)
         elif diff:
             show_difference(archive, article_id, style, number)
         else:
@@ -104,7 +104,9 @@ def show_difference(archive: Archive, article_id: int, style: str, number: int |
             click.echo(json.dumps(change_record(new, changes), ensure_ascii=False))
         else:
             click.echo("\n".join([heading(new), *map(change_line, changes), ""]))
-    if not pairs:
+    if not pairs and number == 1:
+        click.echo("newscrawl: the first version has none before it to be compared with.", err=True)
+    elif not pairs:
         click.echo("newscrawl: it has one version only; nothing changed since it was first seen.", err=True)
 
 
@@ -158,11 +160,13 @@ def shorten(words: str, *, first: bool, last: bool) -> str:
     return " ".join([*head, "…", *tail]) + " "
 
 
-def show_evidence(archive: Archive, article_id: int, style: str) -> None:
-    """Every capture, read now; exit 1 where one is not as it was kept."""
+def show_evidence(archive: Archive, article_id: int, style: str, number: int | None) -> None:
+    """Every capture, or those of one version, read now; exit 1 where one is not as it was kept."""
     from archive.revisions import evidence
 
-    found = evidence(archive, article_id)
+    if number:
+        versions(archive, article_id, number)
+    found = [each for each in evidence(archive, article_id) if not number or number in each.revisions]
     for each in found:
         click.echo(
             json.dumps(asdict(each), ensure_ascii=False) if style == "json" else evidence_text(each, archive)

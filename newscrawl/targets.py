@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from newscrawl.seeds import find_outlet
 from newscrawl.types import REASONS, Article, Capture, NotAnArticle, Outlet
+from newscrawl.urls import normalise_url
 
 WARC_SUFFIXES = (".warc", ".warc.gz")
 Process = Callable[..., Article]
@@ -46,6 +46,18 @@ def is_url(target: str) -> bool:
     (True, False)
     """
     return "://" in target
+
+
+def is_address(url: str) -> bool:
+    """Whether the archive can keep a page under it.
+
+    >>> is_address("https://jabarekspres.com/berita/"), is_address("file:///tmp/page.html"), is_address("http://[::1")
+    (True, False, False)
+    """
+    try:
+        return bool(normalise_url(url))
+    except ValueError:
+        return False
 
 
 def is_warc(target: str) -> bool:
@@ -99,7 +111,10 @@ def read_captures(
     by_url = {capture.url: capture for capture in captures}
     results: dict[str, Result] = {}
     for capture in captures:
-        result = _read_article(source, capture, outlet, by_url, process)
+        if capture.url.startswith("file:") or is_address(capture.url):
+            result = _read_article(source, capture, outlet, by_url, process)
+        else:
+            result = Result(source, captures=(capture,), error=f"{capture.url!r} is no address")
         key = result.article.url if result.article else capture.url
         if key not in results or _length(result) > _length(results[key]):
             results[key] = result
@@ -114,10 +129,6 @@ def _read_article(
     source: str, capture: Capture, outlet: Outlet | None, by_url: Mapping[str, Capture], process: Process
 ) -> Result:
     place = f"{capture.url}: " if len(by_url) > 1 else ""
-    try:
-        urlsplit(capture.url)
-    except ValueError as error:  # http://[::1/berita
-        return Result(source, captures=(capture,), error=f"{place}no address ({error})")
     try:
         outlet = outlet or find_outlet(capture.url)
         article = process(capture, outlet)

@@ -143,12 +143,58 @@ def test_damage_is_noticed(archive: Archive, store: Store, tmp_path: Path) -> No
         restore(tmp_path, path)
 
 
+@pytest.mark.parametrize("ran", [True, False])
+def test_another_archive_leaves_a_backup_alone(
+    archive: Archive, store: Store, tmp_path: Path, ran: bool
+) -> None:
+    if ran:
+        store()
+    else:  # as an import of JSON Lines
+        archive.save_article(make_article(), (), None)
+    target = tmp_path / "cadangan"
+    manifest = back_up(archive, target, NOW)
+    before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    with Archive.open(tmp_path / "lain.db") as other:  # as a crawl makes one where the disk is not mounted
+        for day in (0, 1):
+            other.finish_run(other.begin_run("kabarlain", NOW + timedelta(days=1)), NOW, {})
+            with pytest.raises(BackupError, match=r"another archive.*newscrawl restore"):
+                back_up(other, target, NOW + timedelta(days=2 + day))
+    assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == before
+    restore(target, tmp_path / "kembali.db")
+    with Archive.open(tmp_path / "kembali.db") as restored:
+        carry_out(restored, URL, "putusan")
+        later = back_up(restored, target, NOW + timedelta(days=3))
+    assert later.database != manifest.database and later.captures == ()
+    (target / later.database.path).write_bytes(b"rusak" * 900)
+    with pytest.raises(BackupError, match="choose another folder"):
+        back_up(archive, target, NOW + timedelta(days=4))
+
+
+def test_an_empty_backup_is_anyones(archive: Archive, tmp_path: Path) -> None:
+    back_up(archive, tmp_path / "cadangan", NOW)
+    with Archive.open(tmp_path / "lain.db") as other:
+        back_up(other, tmp_path / "cadangan", NOW + timedelta(days=1))
+
+
+def test_a_missing_file_is_named(archive: Archive, store: Store, tmp_path: Path) -> None:
+    store()
+    (file,) = archive.folder.rglob("*.warc.gz")
+    file.unlink()
+    with pytest.raises(BackupError, match=f"{file.name} is missing; put it back"):
+        back_up(archive, tmp_path / "cadangan", NOW)
+
+
 def test_targets_that_are_something_else(archive: Archive, store: Store, tmp_path: Path) -> None:
     store()
     (tmp_path / "berkas").write_text("x")
     (tmp_path / "penting").mkdir()
     (tmp_path / "penting" / "surat.txt").write_text("x")
-    for target, told in (("berkas", "is a file"), ("penting", "other things"), ("news.captures/x", "inside")):
+    (tmp_path / "bersama").mkdir()
+    (tmp_path / "bersama" / "news-jabar.db").write_text("x")
+    for target, told in (
+        *(("berkas", "is a file"), ("penting", "other things")),
+        *(("bersama", "other things"), ("news.captures/x", "inside")),
+    ):
         with pytest.raises(BackupError, match=told):
             back_up(archive, tmp_path / target, NOW)
 

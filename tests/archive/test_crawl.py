@@ -157,6 +157,26 @@ def test_a_page_that_was_kept_and_never_stored_comes_whole_again(site: Site) -> 
     assert site.answered == [("/satu", 200)]
 
 
+@pytest.mark.parametrize(
+    ("damage", "noted"),
+    [
+        ("UPDATE articles SET text = CAST(x'ff41' AS TEXT)", 0),  # which nobody asks for
+        ("UPDATE articles SET last_seen = CAST(x'ff41' AS TEXT)", 1),
+    ],
+)
+def test_a_damaged_row_costs_no_other_page(site: Site, damage: str, noted: int) -> None:
+    site.pages = {"/satu": "Pasar Baru\nRamai sekali.", "/dua": "Jembatan\nDibuka."}
+    site.crawl("/satu")
+    with Archive.open(site.archive) as archive:
+        archive.db.execute("DROP TRIGGER articles_au")
+        archive.db.execute(damage)
+    told = site.crawl("/satu", "/dua")
+    assert (told["new"], told["finish"]) == (1, "finished")
+    assert told.get("failed/not-stored/DamagedRow", 0) == noted
+    with Archive.open(site.archive) as archive:
+        assert archive.get(site.url("/dua")) is not None
+
+
 def test_an_archive_that_cannot_be_opened_stops_the_crawl(site: Site) -> None:
     site.archive.write_text("bukan arsip" * 99)
     told = site.crawl("/satu")

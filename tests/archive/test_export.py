@@ -87,8 +87,55 @@ def test_targets_that_must_not_be_replaced(archive: Archive, tmp_path: Path) -> 
         export(archive, [], "csv", tmp_path / "tidak" / "ada.csv")
     (tmp_path / "penting").mkdir()
     (tmp_path / "penting" / "surat.txt").write_text("jangan dihapus")
+    (tmp_path / "penting" / "datapackage.json").write_text("{}")
+    request = SearchRequest("jembatan")
     with pytest.raises(ExportError, match="other things"):
-        export(archive, [], "csv", tmp_path / "penting", force=True)
+        write_package(archive, request, [], tmp_path / "penting", NOW, force=True)
+    for name in ("penting", "kosong.zip"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        with pytest.raises(ExportError, match="is a folder; name a file"):
+            export(archive, [], "csv", tmp_path / name, force=True)
+    with pytest.raises(ExportError, match="is a folder; name a file"):
+        write_package(archive, request, [], tmp_path / "kosong.zip", NOW, force=True)
+    (tmp_path / "berkas").write_text("jangan dihapus")
+    with pytest.raises(ExportError, match="name a folder"):
+        write_package(archive, request, [], tmp_path / "berkas", NOW, force=True)
+    assert (tmp_path / "penting" / "surat.txt").read_text() == "jangan dihapus"
+
+
+@pytest.mark.parametrize("style", ["csv", "datapackage"])
+def test_what_cannot_be_put_in_place_leaves_the_old(
+    archive: Archive, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: str
+) -> None:
+    def write(*, force: bool = False) -> None:
+        if style == "csv":
+            export(archive, [1], "csv", tmp_path / "korpus", force=force)
+        else:
+            write_package(archive, SearchRequest(""), [1], tmp_path / "korpus", NOW, force=force)
+
+    def held() -> dict[str, bytes]:
+        paths = (path for path in tmp_path.glob("*korpus*/**/*") if path.is_file())
+        return {str(path): path.read_bytes() for path in (*paths, tmp_path / "korpus") if path.is_file()}
+
+    replace = Path.replace
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name.endswith(".part"):
+            assert style == "datapackage" or held() == before
+            raise OSError(28, "No space left on device")
+        return replace(path, target)
+
+    store()
+    write()
+    before = held()
+    store(make_article(headline="Judul Baru"))
+    with monkeypatch.context() as patch, pytest.raises(ArchiveError, match="free space"):
+        patch.setattr(Path, "replace", refused)
+        write(force=True)
+    assert held() == before
+    write(force=True)
+    assert held().keys() == before.keys() and held() != before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 @pytest.mark.parametrize("name", ["korpus", "korpus.zip"])
@@ -119,6 +166,15 @@ def test_a_data_package(archive: Archive, store: Store, tmp_path: Path, name: st
         digest, _, path = line.partition("  ")
         assert hashlib.sha256(files[path]).hexdigest() == digest
     write_package(archive, request, [], target, NOW, force=True)
+
+
+def test_a_data_package_of_a_long_article(archive: Archive, store: Store, tmp_path: Path) -> None:
+    store(make_article(paragraphs=("Warga menyambut. " * 9_000,)))
+    store(make_article(url=URL + "-2", canonical_url=None, outlet="kabarlain", outlet_name="Kabar Lain"))
+    target = tmp_path / "korpus"
+    assert write_package(archive, SearchRequest(""), [1, 2], target, NOW) == 2
+    about = json.loads((target / "datapackage.json").read_text())
+    assert about["sources"] == [{"title": "Kabar Contoh"}, {"title": "Kabar Lain"}]
 
 
 def test_parquet_has_types(archive: Archive, store: Store, tmp_path: Path) -> None:

@@ -58,6 +58,16 @@ def test_what_is_accepted_is_usual_from_then_on(archive: Archive, clock: Clock) 
     assert archive.health(["kabarcontoh", "takdikenal"])[0].finish == "finished"
 
 
+def test_a_run_that_was_killed_is_not_what_is_accepted(archive: Archive, clock: Clock) -> None:
+    runs(archive, clock, *[False] * 10, True)
+    killed = archive.begin_run("kabarcontoh", clock.now + timedelta(minutes=30))
+    archive._files.pop(killed).close()
+    with Archive.open(archive.path, clock=clock) as later:  # ends it
+        assert later.health()[0].alarms
+        assert later.accept("kabarcontoh")
+        assert not later.health()[0].alarms
+
+
 def test_a_run_over_a_range_is_neither_judged_nor_learnt_from(archive: Archive, clock: Clock) -> None:
     runs(archive, clock, *[False] * 10)
     run = archive.begin_run("kabarcontoh", clock.now)

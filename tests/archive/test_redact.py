@@ -227,7 +227,7 @@ def test_a_reader_that_keeps_the_bytes_is_told(archive: Archive, store: Callable
 STEPS = ("remove_files", "set_tombstones", "write_file", "remove_rows", "move_captures", "finish", "rewrite")
 
 
-def die_at(path: Path, step: str, when: str) -> None:
+def die_at(path: Path, step: str, when: str, key: str = URL) -> None:
     """Redact and be killed before or after a step; in a process of its own."""
     function = getattr(redact, step)
 
@@ -238,22 +238,29 @@ def die_at(path: Path, step: str, when: str) -> None:
 
     setattr(redact, step, killed)
     try:
-        carry_out(Archive.open(path), URL, "x")
+        carry_out(Archive.open(path), key, "x")
     finally:
         os._exit(1)  # nothing of pytest runs in the child
 
 
+def number_of(path: Path, url: str) -> str:
+    with Archive.open(path) as archive:
+        return str(rows(archive.db, "SELECT id FROM articles WHERE url = ?", url)[0]["id"])
+
+
+@pytest.mark.parametrize("by_number", [False, True])
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_kill_at_any_step_is_made_good(path: Path, step: str, when: str) -> None:
+def test_a_kill_at_any_step_is_made_good(path: Path, step: str, when: str, by_number: bool) -> None:
     assert hasattr(redact, step)
+    key = number_of(path, URL) if by_number else URL
     if (child := os.fork()) == 0:
-        die_at(path, step, when)
+        die_at(path, step, when, key)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     with Archive.open(path) as archive:
         check(*files(archive))
         if (step, when) != ("finish", "after"):
-            carry_out(archive, URL, "x")
+            carry_out(archive, key, "x")
         assert list(verify(archive)) == []
         check(*files(archive))
     assert bytes_of(path, SECRET) == set()
@@ -269,3 +276,57 @@ def test_the_number_of_an_article_that_went_is_not_given_again(path: Path) -> No
         archive.save_article(make_article(url=later, canonical_url=later), (), None)
         assert archive.get(str(newest["id"])) is None
         assert rows(archive.db, "SELECT max(id) AS id FROM articles") == [{"id": newest["id"] + 1}]
+
+
+def test_a_number_of_what_was_taken_down_takes_down_nothing_else(path: Path) -> None:
+    number = number_of(path, URL)
+    assert run(path, number, "--reason", "putusan").exit_code == 0
+    with Archive.open(path, clock=lambda: NOW) as archive:
+        later = "https://kabarcontoh.example/berita/sesudah-itu"
+        archive.save_article(make_article(url=later, canonical_url=later), (), None)
+    twice = run(path, number, "--reason", "putusan")
+    assert twice.exit_code == 1
+    assert f"{URL} was taken down" in twice.stderr
+    assert "nothing of it is left" in twice.stderr
+    with Archive.open(path) as archive:
+        assert archive.get(later) is not None
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_missing_file_holds_up_no_takedown(path: Path, lost: int) -> None:
+    with Archive.open(path) as archive:
+        gone = files(archive)[:lost]
+    for file in gone:
+        file.unlink()
+    result = run(path, URL, "--reason", "putusan pengadilan")
+    assert result.exit_code == 0, result.output
+    assert f"{gone[0].name} is missing" in result.stdout
+    assert bytes_of(path, SECRET) == set()
+    with Archive.open(path) as archive:
+        assert archive.get(URL) is None
+        assert archive.get(other(9).url) == other(9)
+        assert {"missing" in fault for fault in verify(archive)} == {True}
+
+
+def test_a_missing_file_without_other_pages_is_missed_no_more(
+    archive: Archive, store: Callable[..., str]
+) -> None:
+    store()
+    files(archive)[0].unlink()
+    carry_out(archive, URL, "x")
+    assert list(verify(archive)) == []
+
+
+def test_a_missing_file_that_others_have_their_body_in(archive: Archive, store: Callable[..., str]) -> None:
+    store(make_article(), make_capture(body=body("Satu.")))
+    copied = make_article(url=f"{URL}-salinan", canonical_url=None)
+    later = NOW + timedelta(hours=1)
+    store(copied, make_capture(url=copied.url, body=body("Satu."), fetched_at=later))
+    files(archive)[0].unlink()
+    with pytest.raises(ArchiveError, match=f"is missing, and {copied.url}"):
+        carry_out(archive, URL, "x")
+    assert archive.get(URL) is not None
+    carry_out(archive, copied.url, "x")
+    carry_out(archive, URL, "x")
+    assert archive.db["captures"].count == 0
+    assert list(verify(archive)) == []

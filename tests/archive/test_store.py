@@ -400,10 +400,11 @@ def test_gone_and_back(archive: Archive, store: Store, clock: Clock) -> None:
     (row,) = rows(archive.db, "SELECT gone_at, last_seen FROM articles")
     assert tuple(row.values()) == ("2026-11-25T08:00:00Z", "2026-11-24T08:00:00Z")
     assert archive.get(URL) == make_article()
-    assert count(archive, "failures") == (0,)
+    assert count(archive, "failures") == (1,)
     clock.pass_by(days=1)
     store()
     assert rows(archive.db, "SELECT gone_at FROM articles") == [{"gone_at": None}]
+    assert count(archive, "failures") == (0,)
 
 
 def test_stats(archive: Archive, store: Store) -> None:

@@ -139,6 +139,22 @@ def test_an_unknown_page_that_is_not_there_may_come_later(archive: Archive) -> N
     assert rows(archive.db, "SELECT reason, tries FROM failures") == [{"reason": "not-found", "tries": 1}]
 
 
+def test_an_article_that_is_gone_is_asked_for_ever_less(archive: Archive, store: Store, clock: Clock) -> None:
+    store()
+    archive.record_failure(URL, "kabarcontoh", "timeout")
+    asked = []
+    for day in range(1, 1000):
+        clock.pass_by(days=1)
+        if archive.due("kabarcontoh") or archive.wants(entry(NOW + timedelta(hours=1))):
+            assert archive.mark_gone(URL, "kabarcontoh") is (not asked)
+            asked.append(day)
+    assert asked == [1, 5, 21, 85, 341]
+    assert archive.wants(entry(clock.now))  # the outlet says that it is back
+    assert store() == "unchanged"
+    assert rows(archive.db, "SELECT gone_at FROM articles") == [{"gone_at": None}]
+    assert rows(archive.db, "SELECT * FROM failures") == []
+
+
 def test_a_clock_that_was_ahead_holds_up_nothing(archive: Archive, store: Store, clock: Clock) -> None:
     other = URL + "-lagi"
     clock.pass_by(days=400)

@@ -286,6 +286,15 @@ def test_files_that_are_no_warc(tmp_path: Path, content: bytes) -> None:
         list(read_warc(tmp_path / "b.warc.gz"))
 
 
+def test_a_warc_that_is_packed_as_a_whole_is_to_be_unpacked(tmp_path: Path) -> None:
+    path = write_warc(tmp_path / "a.warc", ((), BODY), ((), BODY), packed=False)
+    whole = tmp_path / "a.warc.gz"
+    whole.write_bytes(gzip.compress(path.read_bytes()))
+    with pytest.raises(WarcError, match=r"a\.warc\.gz: it is packed as a whole.*gunzip"):
+        list(read_warc(whole))
+    assert len(list(read_warc(path))) == 2
+
+
 def test_a_body_that_unpacks_without_end_is_left_out(tmp_path: Path) -> None:
     bomb = brotli.compress(b"\0" * (MAX_BODY + 9))
     path = write_warc(tmp_path / "a.warc", ((("Content-Encoding", "br"),), bomb), ((), BODY))
@@ -293,6 +302,14 @@ def test_a_body_that_unpacks_without_end_is_left_out(tmp_path: Path) -> None:
     assert next(records).body == BODY
     with pytest.raises(WarcError, match="1 responses are damaged"):
         list(records)
+
+
+def test_a_capture_without_an_address_is_not_kept(archive: Archive) -> None:
+    saved = make_capture(url="file:///tmp/halaman.html")
+    run = archive.begin_run(None, NOW)
+    with pytest.raises(ValueError, match="file:///tmp"):
+        archive.keep_capture(saved, run, article_url=URL)
+    assert archive.db["captures"].count == 0
 
 
 def test_a_run_file_belongs_to_one_process(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """The command line as a user meets it: what it prints, where, and how it ends."""
 
 import json
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from archive.warc import response_record
 from newscrawl.cli import main
+from newscrawl.types import Capture
 
 PAGE = """<!doctype html><html lang="id"><head><title>Jembatan Cimanuk Dibuka - Kabar Contoh</title>
 <link rel="canonical" href="https://kabarcontoh.example/berita/jembatan-cimanuk-dibuka">
@@ -58,6 +62,41 @@ def test_scrape_keeps_nothing_under_what_is_no_address(page: Path, tmp_path: Pat
     assert result.exit_code == 2
     assert "'foo'" in result.stderr
     assert not (tmp_path / "news.db").exists()
+
+
+def test_scrape_says_of_a_page_without_an_address_that_it_is_not_kept(page: Path, tmp_path: Path) -> None:
+    path, nameless = tmp_path / "news.db", tmp_path / "tanpa-alamat.html"
+    nameless.write_bytes(re.sub(rb"<(link|meta)[^>]*kabarcontoh[^>]*>", b"", page.read_bytes()))
+    result = run(["scrape", nameless, page, "--save", "--archive", path])
+    assert result.exit_code == 1
+    assert (
+        f"{nameless}: read and not kept, as it does not say where it came from; give its address with --url"
+        in result.stderr
+    )
+    assert "1 articles" in run(["verify", "--archive", path]).stdout
+    assert (
+        run(["scrape", nameless, "--url", "https://a.example/x", "--save", "--archive", path]).exit_code == 0
+    )
+    assert "2 articles" in run(["verify", "--archive", path]).stdout
+
+
+@pytest.mark.parametrize("address", ["http://[::1/berita", "https://kabarcontoh.example:99999/berita"])
+def test_a_record_of_a_warc_that_has_no_address_costs_no_other(
+    page: Path, tmp_path: Path, address: str
+) -> None:
+    path, good = tmp_path / "halaman.warc.gz", "https://kabarcontoh.example/berita/baik"
+    captures = [
+        Capture(url, url, 200, (("Content-Type", "text/html"),), page.read_bytes(), datetime.now(UTC))
+        for url in (address, good)
+    ]
+    path.write_bytes(b"".join(response_record(each, f"<urn:x:{n}>") for n, each in enumerate(captures)))
+    result = run(["scrape", path, "--save", "--archive", tmp_path / "news.db"])
+    assert result.exit_code == 1
+    assert f"{address!r} is no address" in result.stderr
+    assert "Jembatan Cimanuk Dibuka" in result.stdout
+    told = run(["golden", address, "--archive", tmp_path / "news.db"])
+    assert told.exit_code == 1
+    assert_one_sentence(told, "is no address")
 
 
 def test_a_generic_page_bears_the_name_of_its_host(page: Path) -> None:

@@ -56,6 +56,7 @@ def test_what_changed_word_by_word(path: Path) -> None:
     assert "Version 2, seen 2026-11-24T09:00:00Z: edited by the outlet (newscrawl 1)" in result.stdout
     assert "  paragraph 1: [-Lima-] {+Enam+} orang tewas dalam banjir di Garut pada hari …" in result.stdout
     record = json.loads(show(path, URL, "--diff", "--format", "json").stdout)
+    assert "the first version has none before it" in show(path, URL, "--revision", "1", "--diff").stderr
     assert record["cause"] == "edit"
     assert record["changes"][0]["after"].startswith("Enam orang")
 
@@ -68,6 +69,8 @@ def test_evidence(path: Path) -> None:
         json.loads(line) for line in show(path, URL, "--evidence", "--format", "json").stdout.splitlines()
     ]
     assert [each["revisions"] for each in records] == [[1], [2]]
+    of_first = show(path, URL, "--evidence", "--revision", "1", "--format", "json")
+    assert [json.loads(line)["revisions"] for line in of_first.stdout.splitlines()] == [[1]]
     warc = path.with_suffix(".captures") / records[0]["file"]
     warc.write_bytes(b"")
     broken = show(path, URL, "--evidence")
