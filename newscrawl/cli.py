@@ -36,6 +36,7 @@ from newscrawl.types import Article, Capture, NotAnArticle, Outlet
 from newscrawl.urls import normalise_url
 
 if TYPE_CHECKING:
+    from archive.store import Archive
     from newscrawl.targets import Result
 
 
@@ -122,9 +123,21 @@ def scrape(
             failed |= result.error is not None
             show_result(result, style)
             if archive and result.article:
-                archive.save_scraped(result.article, result.captures)
+                failed |= not keep(archive, result.article, result)
     if failed:
         sys.exit(FAILED)
+
+
+def keep(archive: Archive, article: Article, result: Result) -> bool:
+    """Keep an article with its captures; False, with a sentence on stderr, where they have no address."""
+    try:
+        for capture in result.captures:
+            normalise_url(capture.url)
+    except ValueError as error:
+        click.echo(f"newscrawl: {result.source}: not kept, {error}; give its address with --url", err=True)
+        return False
+    archive.save_scraped(article, result.captures)
+    return True
 
 
 def read_targets(targets: Sequence[str], url: str | None, outlet: Outlet | None) -> Iterator[Result]:
