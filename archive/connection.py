@@ -45,7 +45,7 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
             if read_only:
                 check_complete(db, path)
             else:
-                migrate(db)
+                migrate(db, path)
         except BaseException:
             db.close()
             raise
@@ -121,7 +121,7 @@ def check_complete(db: Database, path: Path) -> None:
         raise ArchiveError(f"{path} has an older schema; `newscrawl crawl` brings it up to date")
 
 
-def migrate(db: Database) -> None:
+def migrate(db: Database, path: Path) -> None:
     """Bring the schema up to date; safe when several processes do it at once, or are killed at it."""
     if not pragma(db, "application_id") or migrations.pending(db):
         with immediate(db):
@@ -131,7 +131,7 @@ def migrate(db: Database) -> None:
         fill(db)
         with immediate(db):
             migrations.apply(db)
-    use_wal(db)
+    use_wal(db, path)
 
 
 @contextmanager
@@ -142,12 +142,19 @@ def immediate(db: Database) -> Iterator[None]:
         yield
 
 
-def use_wal(db: Database) -> None:
-    """Switch to WAL: readers and the writer never wait for each other. No busy timeout covers the switch."""
+def use_wal(db: Database, path: Path) -> None:
+    """Switch to WAL: readers and the writer never wait for each other. No busy timeout covers the switch.
+
+    Raises ArchiveError where the disk refuses it.
+    """
     deadline = monotonic() + BUSY_SECONDS
     while pragma(db, "journal_mode") != "wal":
         try:
-            db.conn.execute("PRAGMA journal_mode = WAL")
+            (mode,) = db.conn.execute("PRAGMA journal_mode = WAL").fetchone()
+            if mode != "wal":
+                raise ArchiveError(
+                    f"{path}: its disk cannot share memory between processes; choose a local disk"
+                )
         except sqlite3.OperationalError as error:
             if primary_code(error) != sqlite3.SQLITE_BUSY or monotonic() > deadline:
                 raise

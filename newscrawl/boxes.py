@@ -184,7 +184,7 @@ def _count(element: HtmlElement, counted: Counted) -> None:
             letters, nodes = letters + _own(node), nodes + 1
         if event != "start":
             first, number = before.pop()
-            if (inside := nodes - number - 1) >= FEW_NODES:
+            if (inside := nodes - number - 1) >= FEW_NODES or node is element:
                 counted[node] = letters - first if inside <= MOST_NODES else MOST_LETTERS
             letters += len((node.tail or "").strip())
 

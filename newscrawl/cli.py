@@ -36,6 +36,7 @@ from newscrawl.types import Article, Capture, NotAnArticle, Outlet
 from newscrawl.urls import normalise_url
 
 if TYPE_CHECKING:
+    from archive.store import Archive
     from newscrawl.targets import Result
 
 
@@ -108,7 +109,6 @@ def scrape(
     targets: Sequence[str], url: str | None, slug: str | None, style: str, save: bool, archive_path: Path
 ) -> None:
     """Read the article of each TARGET: a URL, a saved HTML file or a WARC."""
-    from newscrawl.targets import is_address
 
     if url and len(targets) > 1:
         raise click.UsageError("--url is the address of one saved file; give one TARGET with it.")
@@ -123,14 +123,22 @@ def scrape(
         for result in read_targets(targets, url, outlet):
             failed |= result.error is not None
             show_result(result, style)
-            if archive and result.article and not all(is_address(each.url) for each in result.captures):
-                failed = True
-                told = "read and not kept, as it does not say where it came from; give its address with --url"
-                click.echo(f"newscrawl: {result.source}: {told}", err=True)
-            elif archive and result.article:
-                archive.save_scraped(result.article, result.captures)
+            if archive and result.article:
+                failed |= not keep(archive, result.article, result)
     if failed:
         sys.exit(FAILED)
+
+
+def keep(archive: Archive, article: Article, result: Result) -> bool:
+    """Keep an article with its captures; False, with a sentence on stderr, where they have no address."""
+    try:
+        for capture in result.captures:
+            normalise_url(capture.url)
+    except ValueError as error:
+        click.echo(f"newscrawl: {result.source}: not kept, {error}; give its address with --url", err=True)
+        return False
+    archive.save_scraped(article, result.captures)
+    return True
 
 
 def read_targets(targets: Sequence[str], url: str | None, outlet: Outlet | None) -> Iterator[Result]:

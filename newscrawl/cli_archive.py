@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli_options import FAILED, STDOUT, Day, archive_option, opened, show_errors
+from newscrawl.cli_options import FAILED, STDOUT, Day, archive_option, check_annotators, opened, show_errors
 from newscrawl.cli_search import BEFORE_WORDS, check_days, check_names, filter_options, read_words
 
 if TYPE_CHECKING:
@@ -108,9 +108,8 @@ def reprocess(
 ) -> None:
     """Read everything again from the stored captures with the present code and seeds."""
     from archive.reprocess import count_tasks, look, spread, tasks, write
-    from newscrawl.annotate import load_annotators
 
-    load_annotators()  # one that cannot be made fails now, not page by page
+    check_annotators()
     with opened(archive_path, create=False) as archive, workers(jobs) as call, TemporaryFile() as spool:
         check_outlet(archive, outlet)
         asked = (archive, outlet, since.isoformat() if since else "")

@@ -22,6 +22,7 @@ from newscrawl.cli_options import (
     ArchiveUnusable,
     Day,
     archive_option,
+    check_annotators,
     opened,
 )
 from newscrawl.seeds import get_outlet, load_outlets
@@ -90,16 +91,15 @@ def crawl(
     if since and until and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}; swap them.")
     chosen = [get_outlet(slug) for slug in dict.fromkeys(slugs or load_outlets())]
-    from newscrawl.annotate import load_annotators
     from spiders.pool import Limits, default_jobs
 
-    load_annotators()  # one that cannot be made fails now, not page by page
+    needed = check_annotators()
     refuse_full_disk(archive_path, min_free)
     with opened(archive_path) as archive:  # one that cannot be used is told before anything is fetched
         begun = archive.last_begun()
     in_turn = sorted(chosen, key=lambda outlet: begun.get(outlet.slug, ""))
     task = {"archive": str(archive_path.absolute()), "since": since, "until": until, "limit": limit}
-    limits = Limits(jobs or default_jobs(), seconds, min_free)
+    limits = Limits(jobs or default_jobs(needed), seconds, min_free)
     ending = crawl_in_workers(
         in_turn, {k: str(v) if isinstance(v, date) else v for k, v in task.items()}, limits, log
     )

@@ -69,6 +69,22 @@ def show_errors(errors: Sequence[str], place: str = "") -> None:
         click.echo(f"newscrawl: {place}{len(errors) - SHOWN:,} more like these", err=True)
 
 
+def check_annotators() -> int:
+    """Bytes that the annotators of a crawl's worker need beyond the shipped ones.
+
+    Raises AnnotatorError for one that cannot be made or loaded: now, not page by page.
+    """
+    from newscrawl.annotate import memory_needed
+
+    needed = memory_needed()
+    if not needed:
+        return 0
+    from spiders.parsing import PARSERS, try_annotators
+
+    try_annotators()
+    return PARSERS * needed
+
+
 @contextmanager
 def opened(path: Path, *, create: bool = True, read_only: bool = False) -> Iterator[Archive]:
     """The archive at ``path``; whatever is wrong with it, then or later, becomes ArchiveUnusable."""

@@ -23,6 +23,9 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
+from newscrawl.annotate import annotate, memory_needed
+from newscrawl.annotate.errors import AnnotatorError
+from newscrawl.environment import SettingError
 from newscrawl.process import process
 from newscrawl.types import Article, Capture, Outlet
 from spiders.memory import LARGE, return_free_memory
@@ -34,7 +37,13 @@ SECONDS = 8.0
 """The slowest honest page seen takes 0.2 s, models loaded anew; a sitemap of 50,000 URLs 3 s."""
 
 MEMORY = 230_000_000
-"""Bytes of data; a worker with its models needs 35 MB, the largest page that is fetched at all 120 MB."""
+"""Bytes of data; a worker with its models needs 35 MB, the largest page that is fetched at all 120 MB.
+
+What annotators of the settings need beyond the shipped ones is added.
+"""
+
+SENTENCE = "Warga desa memanen padi pada Senin pagi."
+"""What is annotated to see that the annotators can be used."""
 
 PARSERS = 2
 """More than one, so that the next page need not wait for one that hangs."""
@@ -148,11 +157,33 @@ async def parse_page(
     return await parsers.run(process, capture, outlet, pages=pages, annotated=annotated)
 
 
+def try_annotators() -> None:
+    """Annotate a sentence in a parser; raises AnnotatorError where that cannot be done."""
+    one = Parsers(1)
+    try:
+        one.call(annotate, None, [SENTENCE])
+    except ParseFailed as error:
+        raise AnnotatorError(
+            f"the annotators of the settings cannot be used ({error.reason}); choose a smaller model"
+        ) from error
+    finally:
+        one.close()
+
+
+def memory_limit() -> int:
+    """Bytes of data that a parser may have; annotators that cannot be made are told when a page is read."""
+    try:
+        return MEMORY + memory_needed()
+    except (AnnotatorError, SettingError):
+        return MEMORY
+
+
 def serve(descriptor: int) -> None:
     """A parser's life. Signals that are meant for the crawl end it by way of the pipe."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    limit = memory_limit()
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     sys.excepthook = end_without_memory
     is_first = True
     with Connection(descriptor) as connection:
@@ -162,7 +193,7 @@ def serve(descriptor: int) -> None:
                 signal.setitimer(
                     signal.ITIMER_REAL, float(os.environ.get("NEWSCRAWL_PARSE_SECONDS") or SECONDS)
                 )
-                answer = perform(task)
+                answer = perform(task, limit)
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 connection.send_bytes(answer)
                 if is_first or len(task) > LARGE:
@@ -180,7 +211,7 @@ def end_without_memory(kind: type[BaseException], error: BaseException, trace: T
     sys.__excepthook__(kind, error, trace)
 
 
-def perform(task: bytes) -> bytes:
+def perform(task: bytes, limit: int) -> bytes:
     """Call what the task names; the packed outcome. Raises MemoryError, also where a parser hid the lack of it."""
     try:
         function, args, kwargs = pickle.loads(task)  # noqa: S301 - our own
@@ -189,7 +220,7 @@ def perform(task: bytes) -> bytes:
         raise
     except Exception as error:  # it is raised again where the function was asked for
         answer = pack_error(error)
-    if peak_memory() > 0.9 * MEMORY:
+    if peak_memory() > 0.9 * limit:
         raise MemoryError
     return answer
 

@@ -67,10 +67,13 @@ class Ending:
     disk_low: bool = False
 
 
-def default_jobs() -> int:
-    """As many workers as there are cores, and as half of the memory has room for."""
+def default_jobs(annotators: int = 0) -> int:
+    """As many workers as there are cores, and as half of the memory has room for.
+
+    ``annotators``: bytes that those of one worker need beyond the shipped ones.
+    """
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min(os.cpu_count() or 1, memory // 2 // MEMORY))
+    return max(1, min(os.cpu_count() or 1, memory // 2 // (MEMORY + annotators)))
 
 
 def free_bytes(archive: Path) -> int:

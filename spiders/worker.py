@@ -111,7 +111,8 @@ def claim_stdout() -> TextIO:
 def limit_memory(limit: int) -> None:
     """No more than so many bytes of own memory: what asks for more gets a MemoryError, which costs its page."""
     with contextlib.suppress(ValueError, OSError):  # macOS has the limit and refuses it
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]  # stays: a parser with a large model may have more
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 def die_with_parent(parent: int) -> None:

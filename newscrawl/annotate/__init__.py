@@ -1,7 +1,8 @@
 """What a monitor notes about an article: tone, places, people and institutions.
 
 Annotators are replaceable: the settings list them by dotted name (``NEWSCRAWL_ANNOTATORS``). Any class will do
-whose objects have ``name``, ``version`` and ``annotate(document)`` that returns plain JSON.
+whose objects have ``name``, ``version`` and ``annotate(document)`` that returns plain JSON; one that needs more
+memory than the shipped ones says so in ``memory``, in bytes.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ def load_annotators() -> tuple[Annotator, ...]:
     from newscrawl import settings  # which reads the environment
 
     return make_annotators(settings.NEWSCRAWL_ANNOTATORS)
+
+
+def memory_needed() -> int:
+    """Bytes that the annotators of the settings need beyond the shipped ones; raises as ``load_annotators``."""
+    return sum(getattr(each, "memory", 0) for each in load_annotators())
 
 
 def make_annotators(listed: Mapping[str, Mapping[str, Any]]) -> tuple[Annotator, ...]:

@@ -27,6 +27,8 @@ NAMES = {
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 LONGEST = 512  # words of the vocabulary in a window, where config.json tells no less
 WINDOWS = 4  # read of a long text
+COPIES = 3  # of the model: as it is read, as it is kept, and packed for the processor
+WORKING = 300_000_000  # bytes for the libraries and for what a text takes
 OVERLAP = 8  # one part in eight of a window is read again in the next
 
 
@@ -51,6 +53,11 @@ class Transformer:
             raise AnnotatorError(
                 f"{folder}: no {' and no '.join(missing)} in it; export a model there as docs/model-transformer.md says"
             )
+
+    @property
+    def memory(self) -> int:
+        """Bytes that it may need."""
+        return WORKING + COPIES * sum(file.stat().st_size for file in self.folder.glob("model.onnx*"))
 
     @cached_property
     def version(self) -> str:

@@ -1,12 +1,14 @@
 """What is not an archive, or cannot be used as one, is told in one sentence and left as it was."""
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from archive import connection
 from archive.connection import explained
 from archive.migrations import APPLICATION_ID
 from archive.rows import rows
@@ -218,3 +220,14 @@ def test_an_older_archive_keeps_its_folder_of_captures(tmp_path: Path) -> None:
         assert archive.read_capture(1) == make_capture()
     with Archive.open(tmp_path / "news.v2") as newer:
         assert newer.folder == tmp_path / "news.v2.captures"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such disk")
+def test_a_disk_that_refuses_wal_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(uri: str) -> sqlite3.Connection:
+        return sqlite3.connect(f"{uri}&vfs=unix-dotfile", uri=True)  # as on some network disks
+
+    path = tmp_path / "news.db"
+    monkeypatch.setattr(connection, "_connect", connect)
+    with pytest.raises(ArchiveError, match=r"news\.db: its disk cannot share memory .* choose a local disk"):
+        Archive.open(path)

@@ -111,6 +111,16 @@ def test_scrape_takes_several_targets_and_goes_on_after_a_bad_one(page: Path, tm
     assert "no such file" in result.stderr
 
 
+def test_a_page_without_an_address_is_not_kept(page: Path, tmp_path: Path) -> None:
+    bare, archive = tmp_path / "bare.html", tmp_path / "news.db"
+    bare.write_text("\n".join(line for line in PAGE.splitlines() if "canonical" not in line))
+    result = run(["scrape", bare, page, "--save", "--archive", archive, "--outlet", "generic"])
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert all(part in result.stderr for part in (str(bare), "not kept", "file://", "--url"))
+    assert json.loads(run(["search", "--json", "--archive", archive]).stdout)["url"].startswith("https://")
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

@@ -96,3 +96,39 @@ def test_scrape_says_why_a_saved_page_cannot_be_read(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, f"newscrawl: {saved}: the page takes too long to read\n")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A folder that looks like a model of 700 MB."""
+    for name in ("tokenizer.json", "config.json"):
+        (tmp_path / name).write_text("{}")
+    with (tmp_path / "model.onnx").open("wb") as file:
+        file.truncate(700_000_000)
+    return tmp_path
+
+
+def run_with(model: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "NEWSCRAWL_TRANSFORMER": str(model)}
+    return subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, check=False)
+
+
+def test_a_parser_may_have_what_a_model_needs_beyond_its_worker_s_limit(model: Path) -> None:
+    code = (
+        "import resource as r; from spiders.parsing import parsers as p; from spiders.worker import limit_memory;"
+        "limit_memory(10**9); print(p.call(r.getrlimit, r.RLIMIT_DATA)[0])"
+    )
+    done = run_with(model, "-c", code)
+    assert int(done.stdout) > MEMORY + 2 * 700_000_000, done.stderr
+
+
+@pytest.mark.parametrize("command", [["crawl", "kompas"], ["reprocess"]])
+def test_a_model_that_cannot_be_loaded_is_told_before_anything_is_done(
+    model: Path, command: list[str]
+) -> None:
+    (model / "model.onnx").write_bytes(b"x")
+    done = run_with(model, "-m", "newscrawl.cli", *command, "--archive", str(model / "news.db"))
+    assert done.returncode == 2
+    assert "not a model that can be read" in done.stderr or "a transformer needs" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (model / "news.db").exists()

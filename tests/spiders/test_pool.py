@@ -107,3 +107,7 @@ def test_outlets_of_one_host_share_a_worker() -> None:
     assert sum(map(len, groups)) == len(load_outlets())
     assert [len(group) for group in groups if "detik-jabar" in group] == [10]
     assert [len(group) for group in groups if "rri-ambon" in group] == [10]
+
+
+def test_annotators_that_need_all_memory_leave_one_worker() -> None:
+    assert pool.default_jobs(10**15) == 1 <= pool.default_jobs()
