@@ -76,6 +76,9 @@ SPOKEN = frozenset(("bapak", "bu", "ibu", "ny", "nyonya", "pak", "tn", "tuan"))
 
 FIRMS = frozenset(("BUMDes", "CV", "PD", "PT", "Perumda", "UD"))
 
+OF_VILLAGES = frozenset(("camat", "kades", "keuchik", "lurah", "perbekel"))
+"""Offices that the name of a village or sub-district follows."""
+
 OF_SUPREME = frozenset(("hakim", "jaksa", "uskup"))
 """Offices that ``Agung`` behind them raises."""
 
@@ -282,6 +285,8 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # Menteri Koordinator Bidang Pembangunan Kewilayahan Agus
     if start + 1 < end and words[start] in load_kinds().names:
         start += 1  # CIO Danantara Pandu
+    if start and start + 2 < end and words[start - 1].lower() in OF_VILLAGES and not _knows(words[start]):
+        start += _knows(words[start + 1])  # Kades Sembungan Nasrudin Latif
     while start and start + 1 < end and _goes_on_with_role(words, start):
         start += 1  # Direktur Utama KAI Ignasius
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
@@ -292,6 +297,10 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
     while start > 0 and start not in tokens.sentences and _begins_name(tokens, start):
         start -= 1
     return start
+
+
+def _knows(word: str) -> bool:
+    return word.lower() in NAMES or word.lower() in FOREIGN_NAMES
 
 
 def _ends_office(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> bool:

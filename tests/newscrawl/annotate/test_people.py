@@ -234,6 +234,14 @@ CASES = {
         "Kata panitia, Danantara diharapkan membantu mereka. Warga meminta Kemendikdasmen memperluas layanan.",
         [],
     ),
+    "village between office and name": (
+        "Kades Sembungan Nasrudin Latif mengatakan panen itu berhasil.",
+        [("Nasrudin Latif", "Kades Sembungan")],
+    ),
+    "no village between office and name": (
+        "Kades Nasrudin Latif Akbar mengatakan panen itu berhasil.",
+        [("Nasrudin Latif Akbar", "Kades")],
+    ),
     "shortened first name": (
         "Koordinator Forum Petani, Moh. Rifandi Lamakara, mengatakan hal itu, Senin.",
         [("Moh. Rifandi Lamakara", "Koordinator Forum Petani")],
