@@ -1,7 +1,8 @@
 """Groups articles that are copies of one another into stories, as they are stored.
 
 A pair is decided by ``newscrawl.fingerprint``, whichever of the two came first; a story is what pairs connect. So
-the same articles make the same stories in any order.
+the same articles make the same stories in any order, as long as no more than ``COMPARED`` share hashes: of a formula
+that many texts share, the first are compared.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ LISTS = ("authors", "editors", "tags", "pages", "missing_pages")
 TOLD = ("type", "code", "province", "country", "role")
 """Texts of a place, a person or an organisation."""
 
-DEGREES = {"lat": 90, "lon": 180}
+BOUNDS = {"lat": 90, "lon": 180}
 """Degrees of a place, at most."""
 
 SEEN = ("first_seen", "last_seen", "gone_at")
@@ -345,7 +345,7 @@ def _check_parts(name: str, value: Any) -> None:
         for key in TOLD:
             if not isinstance(part.get(key), str | None):
                 raise _wrong(f"{key} of {part['name']!r} in {name}", part[key], "a text or null")
-        for key, most in DEGREES.items():
+        for key, most in BOUNDS.items():
             value = part.get(key)
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             if value is not None and not (is_number and abs(value) <= most):

@@ -23,23 +23,30 @@ from newscrawl.annotate.words import (
     DIRECTIONS,
     EVERYBODY,
     FAMILIAR,
+    FIRMS,
     FOREIGN_NAMES,
     HONORIFICS,
     KABUPATEN_CUES,
     KNOWN_INITIALS,
     KOTA_CUES,
-    NAME_PARTS,
     NAMED_AFTER,
     NAMED_LIKE_PLACES,
     NAMES,
+    NAME_PARTS,
     NOT_NAMES,
+    OF_BODIES,
+    OF_SUPREME,
+    OF_VILLAGES,
+    PILGRIMS,
     PLACE_CUES,
     PROVINCE_CUES,
     RANKS,
     RELATIONS,
     ROLE_HEADS,
     ROLE_WORDS,
+    SHORTENED_NAMES,
     SPEECH,
+    SPOKEN,
 )
 
 NOT_CUT = NAMES | NAMED_LIKE_PLACES
@@ -70,20 +77,6 @@ CALLED_WITHIN = 120  # words between a name and what its bearer is called, at mo
 
 KIN = frozenset(f"{word}nya" for word in RELATIONS)
 """``istrinya, Kartinah``"""
-
-SPOKEN = frozenset(("bapak", "bu", "ibu", "ny", "nyonya", "pak", "tn", "tuan"))
-"""Forms of address that no street or institution bears."""
-
-FIRMS = frozenset(("BUMDes", "CV", "PD", "PT", "Perumda", "UD"))
-
-OF_VILLAGES = frozenset(("camat", "kades", "keuchik", "lurah", "perbekel"))
-"""Offices that the name of a village or sub-district follows."""
-
-OF_SUPREME = frozenset(("hakim", "jaksa", "uskup"))
-"""Offices that ``Agung`` behind them raises."""
-
-OF_BODIES = frozenset(("ajun", "brigadir", "inspektur", "jenderal", "komisaris", "polisi", "tni"))
-"""Words of ranks that may open an office or another rank: Inspektur Polisi, Sekretaris Jenderal Kementerian."""
 
 DASHES = frozenset("-–—")
 CREDITS = 12  # words of the names of those who wrote an article, at most
@@ -249,7 +242,7 @@ def _from_title(tokens: Tokens, start: int) -> int:
 
 def _is_initial(word: str) -> bool:
     """Whether a name may open with it, shortened: ``M.``, ``Moh.``."""
-    return (len(word) == 1 and word.isupper()) or word in ("Ch", "Moh", "Mohd", "Muh")
+    return (len(word) == 1 and word.isupper()) or word in SHORTENED_NAMES
 
 
 def _may_begin(word: str) -> bool:
@@ -574,7 +567,7 @@ def _goes_before(words: Sequence[str], index: int, end: int) -> bool:
     lower = word.lower()
     if not word[0].isalpha() or lower in RANKS or word == "dan":
         return True
-    if index + 1 < end and lower in ("haji", "hajah"):
+    if index + 1 < end and lower in PILGRIMS:
         return True
     if index + 1 < end and lower in HONORIFICS and lower not in ("h", "k", "dr", "raden", "teungku"):
         return lower not in NAME_PARTS
