@@ -22,6 +22,8 @@ from archive.upgrade import fill
 BUSY_SECONDS = 30
 PAGE_BYTES = 2048
 """Rows of 2-4 KB leave a third of SQLite's usual 4,096 bytes empty, and an eighth of these."""
+READER_CACHE_KIB = 24_000
+"""Over a million articles searches take three quarters of their time with SQLite's usual 2,000; more gains nothing."""
 
 
 class ArchiveError(Exception):
@@ -77,7 +79,9 @@ def check_file(path: Path, *, create: bool, read_only: bool) -> None:
 def _open(path: Path, read_only: bool) -> sqlite3.Connection:
     uri = path.resolve().as_uri()
     if read_only:
-        return _open_reader(path, uri)
+        conn = _open_reader(path, uri)
+        conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
+        return conn
     conn = _connect(f"{uri}?mode=rwc")
     conn.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new archive
     conn.execute("PRAGMA synchronous = FULL")  # an acknowledged article survives a power cut

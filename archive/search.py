@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from archive.connection import explained
 from archive.facets import FACETS, FacetValue, count_values
-from archive.matches import POOL, Matches, find, latest, newest, number_of, portions, telling
+from archive.matches import POOL, find, latest, newest, number_of, portions, telling
 from archive.request import SearchRequest, make_request
 from archive.rows import Row, dump_json, rows
 from archive.snippets import make_snippet
 from archive.store import Archive
 from archive.stories import ALL, Take, leads, leads_among
 
-__all__ = ["FACETS", "Count", "FacetValue", "Hit", "SearchRequest", "count", "facets", "matching", "search"]
+__all__ = [
+    "FACETS",
+    "Answer",
+    "Count",
+    "FacetValue",
+    "Hit",
+    "SearchRequest",
+    "count",
+    "facets",
+    "matching",
+    "search",
+]
 
 HEADLINE_WEIGHT, TEXT_WEIGHT = 5.0, 1.0
 OPENING = 160
@@ -64,6 +76,67 @@ class Count:
     capped: bool
 
 
+class Answer:
+    """What the archive knows of one request: hits, their count and facets, for which the index is read once."""
+
+    def __init__(self, archive: Archive, request: SearchRequest) -> None:
+        self.archive = archive
+        self.request = request
+        with explained(archive.path):
+            self.matches = find(archive.db, request)
+
+    @cached_property
+    def pool(self) -> list[int]:
+        """The last ``POOL`` matches, or the first articles of so many stories."""
+        return self.take(latest, POOL)
+
+    def take(self, take: Take, number: int) -> list[int]:
+        """So many matches, or the first articles of so many stories."""
+        if self.request.unique:
+            return leads(self.archive.db, self.matches, take, number)
+        return take(self.archive.db, self.matches, number)
+
+    def hits(self, limit: int = 20, offset: int = 0) -> list[Hit]:
+        """The best of the pool first; without words, or in the order ``newest``, the newest of all."""
+        with explained(self.archive.path):
+            if self.matches.wanted and self.request.order == "relevance":
+                return self.ranked(limit, offset)
+            ids = self.take(newest, limit + offset)
+            return make_hits(self.archive, ids[offset:], {}, self.matches.wanted)
+
+    def ranked(self, limit: int, offset: int) -> list[Hit]:
+        """The best of the pool by bm25, a word in the headline counting for several in the text."""
+        best = rows(
+            self.archive.db,
+            RANKED,
+            telling(self.archive.db, self.matches),
+            min(self.pool, default=0),
+            max(self.pool, default=0),
+            dump_json(self.pool),
+            limit,
+            offset,
+        )
+        scores = {row["id"]: -row["score"] for row in best}
+        return make_hits(self.archive, list(scores), scores, self.matches.wanted)
+
+    def count(self, cap: int = 10_000) -> Count:
+        """How many articles match, or how many stories, counted up to ``cap``."""
+        with explained(self.archive.path):
+            if len(self.pool) < min(POOL, cap):
+                return Count(len(self.pool), capped=False)
+            if self.request.unique:
+                ids = latest(self.archive.db, self.matches, cap + 1)
+                number = len(leads_among(self.archive.db, self.matches, ids, ALL))
+                return Count(min(number, cap), len(ids) > cap)
+            number = number_of(self.archive.db, self.matches, cap + 1)
+        return Count(min(number, cap), number > cap)
+
+    def facets(self, names: Sequence[str] = FACETS) -> dict[str, list[FacetValue]]:
+        """Facet -> its commonest values in the pool, with the number of articles of each."""
+        with explained(self.archive.path):
+            return count_values(self.archive.db, self.pool, names)
+
+
 def search(
     archive: Archive, request: SearchRequest | str = "", *, limit: int = 20, offset: int = 0, **filters: Any
 ) -> list[Hit]:
@@ -72,30 +145,19 @@ def search(
     ``filters`` are fields of SearchRequest: ``search(archive, "banjir", place="Sumedang")``. The best are
     those of the last ``POOL`` matches, or stories.
     """
-    asked = make_request(request, filters)
-    with explained(archive.path):
-        matches = find(archive.db, asked)
-        if matches.wanted and asked.order == "relevance":
-            return ranked(archive, asked, matches, limit, offset)
-        ids = taken(archive, asked, matches, newest, limit + offset)
-        return make_hits(archive, ids[offset:], {}, matches.wanted)
-
-
-def taken(archive: Archive, asked: SearchRequest, matches: Matches, take: Take, number: int) -> list[int]:
-    """So many matches, or the first articles of so many stories."""
-    return leads(archive.db, matches, take, number) if asked.unique else take(archive.db, matches, number)
+    return Answer(archive, make_request(request, filters)).hits(limit, offset)
 
 
 def count(archive: Archive, request: SearchRequest | str = "", cap: int = 10_000, **filters: Any) -> Count:
     """How many articles match, or how many stories, counted up to ``cap``."""
-    asked = make_request(request, filters)
-    with explained(archive.path):
-        matches = find(archive.db, asked)
-        if asked.unique:
-            ids = latest(archive.db, matches, cap + 1)
-            return Count(min(len(leads_among(archive.db, matches, ids, ALL)), cap), len(ids) > cap)
-        number = number_of(archive.db, matches, cap + 1)
-    return Count(min(number, cap), number > cap)
+    return Answer(archive, make_request(request, filters)).count(cap)
+
+
+def facets(
+    archive: Archive, request: SearchRequest | str = "", names: Sequence[str] = FACETS, **filters: Any
+) -> dict[str, list[FacetValue]]:
+    """Facet -> its commonest values among the last ``POOL`` matches, or stories, with the number of articles of each."""
+    return Answer(archive, make_request(request, filters)).facets(names)
 
 
 def matching(archive: Archive, request: SearchRequest | str = "", **filters: Any) -> Iterator[int]:
@@ -105,33 +167,6 @@ def matching(archive: Archive, request: SearchRequest | str = "", **filters: Any
     for ids in portions(archive.db, matches, PORTION):
         looked_at = ALL[ids[0] : ids[-1] + 1]
         yield from (leads_among(archive.db, matches, ids, looked_at) if asked.unique else ids)
-
-
-def facets(
-    archive: Archive, request: SearchRequest | str = "", names: Sequence[str] = FACETS, **filters: Any
-) -> dict[str, list[FacetValue]]:
-    """Facet -> its commonest values among the last ``POOL`` matches, or stories, with the number of articles of each."""
-    asked = make_request(request, filters)
-    with explained(archive.path):
-        ids = taken(archive, asked, find(archive.db, asked), latest, POOL)
-        return count_values(archive.db, ids, names)
-
-
-def ranked(archive: Archive, asked: SearchRequest, matches: Matches, limit: int, offset: int) -> list[Hit]:
-    """The best of the pool by bm25, a word in the headline counting for several in the text."""
-    ids = taken(archive, asked, matches, latest, POOL)
-    best = rows(
-        archive.db,
-        RANKED,
-        telling(archive.db, matches),
-        min(ids, default=0),
-        max(ids, default=0),
-        dump_json(ids),
-        limit,
-        offset,
-    )
-    scores = {row["id"]: -row["score"] for row in best}
-    return make_hits(archive, list(scores), scores, matches.wanted)
 
 
 RANKED = f"""

@@ -40,7 +40,7 @@ from archive.export import write_jsonl
 from archive.importing import Taken, prepare_lines, take_lines
 from archive.prepared import Prepared, prepare
 from archive.rows import insert, insert_all, iso_utc, next_id, packed, rows, unpacked
-from archive.search import SearchRequest, count, facets, search
+from archive.search import Answer, SearchRequest, count
 from archive.store import Archive
 from bench.synthetic import DAYS, START, Generator
 from newscrawl.cli_archive import CORES, workers
@@ -241,8 +241,9 @@ def timed(archive: Archive, request: SearchRequest, rounds: int) -> Iterator[tup
     """Milliseconds of the search, of its facets and of its count."""
     for _ in range(rounds):
         marks = [time.perf_counter()]
-        for ask in (search, facets, count):
-            ask(archive, request)
+        answer = Answer(archive, request)
+        for ask in (answer.hits, answer.facets, answer.count):
+            ask()
             marks.append(time.perf_counter())
         yield tuple((after - before) * 1e3 for before, after in pairwise(marks))  # type: ignore[misc]
 

@@ -118,8 +118,7 @@ def search(
     """Search the archive: plain words, "a phrase", OR, -not. Without a QUERY the newest articles."""
     from archive.filters import NOTHING, unknown_names
     from archive.queries import save_query
-    from archive.search import SearchRequest, facets
-    from archive.search import search as find
+    from archive.search import Answer, SearchRequest
 
     if save is not None and not save.strip():
         raise click.UsageError("a search is kept under a name; give one, such as --save pagi.")
@@ -130,8 +129,9 @@ def search(
         check_names(archive, request)
         if save is not None:
             save_query(archive, save, request)
-        hits = find(archive, request, limit=limit, offset=offset)
-        counted = facets(archive, request) if facet_names else {}
+        answer = Answer(archive, request)
+        hits = answer.hits(limit, offset)
+        counted = answer.facets() if facet_names else {}
         told = [] if hits else unknown_names(archive.db, request) or [NOTHING]
     for hit in hits:
         click.echo(json.dumps(hit.as_dict(), ensure_ascii=False) if as_json else hit.as_text())

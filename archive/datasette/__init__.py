@@ -11,6 +11,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from archive.connection import READER_CACHE_KIB
 from archive.datasette import plugin
 from archive.datasette.tables import QUERIES, TABLES
 
@@ -23,6 +24,7 @@ SETTINGS: dict[str, Any] = {
     "sql_time_limit_ms": 2000,
     "facet_time_limit_ms": 1000,
     "allow_download": False,
+    "cache_size_kb": READER_CACHE_KIB,
 }
 PUBLIC = {"default_allow_sql": False, "allow_csv_stream": False, "max_returned_rows": 200}
 """What strangers may not: SQL of their own, and whole tables in one answer."""

@@ -24,7 +24,7 @@ from archive.report import about, make_report, unknown
 from archive.request import SearchRequest
 from archive.revisions import find_id
 from archive.rows import storable
-from archive.search import count, facets, search
+from archive.search import Answer, search
 from archive.store import Archive, utc_now
 from archive.tombstones import tombstone
 from newscrawl.record import as_record
@@ -151,13 +151,14 @@ async def search_page(datasette: Any, request: Any) -> Response:
             raise Gone(f"Ditarik dari arsip ini pada {stone['redacted_at'][:10]}. Taken down.")
 
     def question(archive: Archive) -> dict[str, Any]:
-        hits = search(archive, asked.request, limit=PAGE + 1, offset=asked.offset)
+        answer = Answer(archive, asked.request)
+        hits = answer.hits(PAGE + 1, asked.offset)
         return {
             "told": [] if hits else unknown_names(archive.db, asked.request),
             "hits": hits[:PAGE],
             "more": len(hits) > PAGE and asked.page < LAST_PAGE,
-            "count": count(archive, asked.request),
-            "facets": facets(archive, asked.request),
+            "count": answer.count(),
+            "facets": answer.facets(),
             "saved": {} if public else saved_queries(archive),
             "command": "" if public else asked.command(archive.path),
         }
