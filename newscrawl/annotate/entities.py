@@ -15,6 +15,9 @@ WEIGHTS = "entities.crfsuite"
 RUN_LIMIT = 40  # words; the longest run of 1,464 training sentences has 31
 
 
+NOBLE, ARTICLES = frozenset(("de", "van", "von")), frozenset(("de", "den", "der", "la", "los"))
+
+
 class Span(NamedTuple):
     """Words ``start`` up to, without, ``end``; ``kind`` is PER, ORG or LOC."""
 
@@ -108,7 +111,9 @@ def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
 
 def _joint(tokens: Tokens, index: int) -> int:
     """How many words at ``index`` may join the capitalised words around them."""
-    word = tokens.words[index]
+    word, following = tokens.words[index], "".join(tokens.words[index + 1 : index + 2])
+    if word in NOBLE and following in ARTICLES:
+        return 2  # Ursula von der Leyen
     if word in CONNECTORS or word.isdigit() or word == "&":
         hyphen = index + 1 < len(tokens.words) and tokens.words[index + 1] == "-" and tokens.glued(index + 1)
         return 2 if hyphen else 1  # Mohammed al-Ghu

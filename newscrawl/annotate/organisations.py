@@ -52,7 +52,7 @@ class Organisations:
     """Annotator of institutions: those whose kind the lists know."""
 
     name = "organisations"
-    version = "4"
+    version = "5"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """Institutions by number of mentions: name, type, place, mentions, abbreviations."""

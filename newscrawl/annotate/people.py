@@ -14,6 +14,7 @@ from newscrawl.annotate.document import Document, Tokens
 from newscrawl.annotate.entities import Span, find_spans, runs
 from newscrawl.annotate.features import is_place, load_features, place_words
 from newscrawl.annotate.organisations import load_kinds, name_at, places_at
+from newscrawl.annotate.places import tagged_people
 from newscrawl.annotate.roles import HEADS, LISTING, find_role
 from newscrawl.annotate.words import (
     BALINESE,
@@ -33,10 +34,12 @@ from newscrawl.annotate.words import (
     NAMED_AFTER,
     NAMED_LIKE_PLACES,
     NAMES,
+    NO_INITIALS,
     NOT_NAMES,
     OF_BODIES,
     OF_SUPREME,
     OF_VILLAGES,
+    PAIRED,
     PILGRIMS,
     PLACE_CUES,
     PROVINCE_CUES,
@@ -66,7 +69,7 @@ MENTIONS = (
 BLEND = 5  # letters of a word that may be made of a name's beginnings, at least
 SHORTENED = 4  # letters of a name that lost its end, at least
 MISPRINT = 2  # letters that a name of several words lost, at most
-FOREIGN = 3  # words before a name that the tagger took for a part of it, at most
+FOREIGN = 3  # words before a name that the tagger took for a part of it, and of a foreign name behind a role, at most
 
 NOUN = re.compile(r"(?:Ke|Pe)[a-z]{5,}an")
 """What is made of a word and is none of a person: Kewilayahan, Kehutanan, Perhubungan."""
@@ -79,7 +82,11 @@ KIN = frozenset(f"{word}nya" for word in RELATIONS)
 """``istrinya, Kartinah``"""
 
 DASHES = frozenset("-–—")
+ARTICLES = frozenset(("Ad", "Al", "An", "Ar", "As", "Asy", "At", "Az"))
 CREDITS = 12  # words of the names of those who wrote an article, at most
+OF_ABROAD = ("foreign", "Xx-0")
+"""Kinds of words of names from abroad: Lee, Jae-myung."""
+
 WORDS = ("Xx2", "Xx3")
 """Kinds of capitalised words that texts print in lower case, too."""
 
@@ -113,23 +120,28 @@ class People:
     """Annotator of people: the tagger's spans, trimmed, joined into persons, with roles."""
 
     name = "people"
-    version = "8"
+    version = "9"
 
     def annotate(self, document: Document) -> list[dict[str, Any]]:
         """People by importance: name, role, mentions, quoted, aliases."""
-        tokens = document.body
-        institutions = _short_names(document)
-        found = (mention for mention in find_mentions(document) if mention.parts not in institutions)
-        mentions = sorted(found, key=lambda m: m.start)[:MENTIONS]
-        mentions = trim_joined(tokens, with_first_names(tokens, mentions))
-        mentions = without_employers(tokens, with_called(tokens, mentions))
-        persons = join(tokens, mentions)
-        add_short_forms(tokens, persons, mentions)
-        taken = {i for m in mentions for i in range(m.start, m.end)}
-        headline = {word.lower() for word in document.headline.words}
-        persons = sorted(persons, key=lambda person: -_importance(person, headline))
-        described = [(person, describe(tokens, person, taken)) for person in persons]
-        return [value for person, value in described if is_likely(tokens, person, value)]
+        return [value for _, value in find_people(document)]
+
+
+def find_people(document: Document) -> list[tuple[Person, dict[str, Any]]]:
+    """The people of the body by importance, each with what is stated of it."""
+    tokens = document.body
+    institutions = _short_names(document)
+    found = (mention for mention in find_mentions(document) if mention.parts not in institutions)
+    mentions = sorted(found, key=lambda m: m.start)[:MENTIONS]
+    mentions = trim_joined(tokens, with_first_names(tokens, mentions))
+    mentions = without_employers(tokens, with_called(tokens, mentions))
+    persons = join(tokens, mentions)
+    add_short_forms(tokens, persons, mentions)
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    headline = {word.lower() for word in document.headline.words}
+    persons = sorted(persons, key=lambda person: -_importance(person, headline))
+    described = [(person, describe(tokens, person, taken)) for person in persons]
+    return [(person, value) for person, value in described if is_likely(tokens, person, value)]
 
 
 def is_likely(tokens: Tokens, person: Person, value: Mapping[str, Any]) -> bool:
@@ -175,7 +187,12 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     tokens, votes = document.body, _votes(document)
     covered: set[int] = set()
     things = _things(document)
-    for span in whole_names(document):
+    for one in _pairs(document):
+        covered.update(range(one.start, one.end))
+        yield one
+    for span in (part for whole in whole_names(document) for part in _undoubled(tokens, whole)):
+        if not covered.isdisjoint(range(span.start, span.end)) or _is_behind_article(tokens, span.start):
+            continue
         start = _from_title(tokens, span.start)
         if start == span.start:
             start = _first_own(tokens, start, span.end, votes)
@@ -194,6 +211,41 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     yield from _by_place(document, covered)
 
 
+def _pairs(document: Document) -> Iterator[Mention]:
+    """Both of two candidates or office holders: ``pasangan Dony-Fajar``, ``Jokowi-JK``, ``Prabowo-Gibran``."""
+    tokens, words = document.body, document.body.words
+    inside = {i for span in whole_names(document) for i in range(span.start, span.end)}
+    for dash in range(1, len(words) - 1):
+        if words[dash] not in DASHES or not (tokens.glued(dash) and tokens.glued(dash + 1)):
+            continue
+        pair = (dash - 1, dash + 1)
+        if _is_pair(tokens, dash, tagged=not inside.isdisjoint(pair)):
+            for at in pair:
+                yield Mention(at, at + 1, (words[at],))
+
+
+def _is_pair(tokens: Tokens, dash: int, *, tagged: bool) -> bool:
+    """Whether two people are named beside a hyphen, of whom the tagger saw one: not ``Ward-Prowse``, ``Bandara Soekarno-Hatta``."""
+    words = tokens.words
+    pair = words[dash - 1 : dash + 2 : 2]
+    before = words[dash - 2] if dash > 1 and dash - 1 not in tokens.sentences else ""
+    following = words[dash + 2] if dash + 2 < len(words) and dash + 2 not in tokens.sentences else ""
+    longer = following[:1].isupper() or DASHES & {before, following} or pair[0].lower() in CONNECTORS
+    if longer or len(set(pair)) == 1 or not all(_may_begin(word) or _is_short(word) for word in pair):
+        return False
+    listed = [word.lower() in NAMES and not is_place(word) for word in pair]
+    if before.lower() in PAIRED:
+        return tagged or any(listed)
+    known = all(own or _is_short(word) for own, word in zip(listed, pair, strict=True))
+    return (tagged or known) and any(listed) and not before[:1].isupper()
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word beside a name may be the initials of another: ``JK``, ``SBY``."""
+    initials = len(word) == 2 and word.isalpha() and word.isupper() and word.lower() not in NO_INITIALS
+    return initials or word in KNOWN_INITIALS
+
+
 @lru_cache(maxsize=8)
 def whole_names(document: Document) -> tuple[Span, ...]:
     """The tagger's people; what it cut in two is joined, and a first name that it left out is put back."""
@@ -202,9 +254,7 @@ def whole_names(document: Document) -> tuple[Span, ...]:
     alone = {span.start for span in spans if span.end - span.start == 1}
     placed = places_at(tokens)
     names: list[Span] = []
-    for span in spans:
-        if span.kind != "PER":
-            continue
+    for span in tagged_people(document):
         if names and names[-1].end == span.start and span.start not in tokens.sentences:
             sure = max(span.confidence, names[-1].confidence)
             names[-1] = Span(names[-1].start, span.end, "PER", sure)
@@ -222,6 +272,21 @@ def whole_names(document: Document) -> tuple[Span, ...]:
             span = span._replace(start=first)
         names.append(span)
     return tuple(names)
+
+
+def _undoubled(tokens: Tokens, span: Span) -> Iterator[Span]:
+    """A name that follows itself where a text has lost what stood between: ``kata Dadan Dadan Hindayana menilai``."""
+    if span.end - span.start > 1 and len(set(tokens.words[span.start : span.start + 2])) == 1:
+        yield span._replace(end=span.start + 1)
+        span = span._replace(start=span.start + 1)
+    yield span
+
+
+def _is_behind_article(tokens: Tokens, start: int) -> bool:
+    """``Yayasan As-Salman``, ``Dapur Al-Hadi``: the rest of what a thing is called."""
+    words = tokens.words
+    cut = start > 2 and words[start - 1] in DASHES and tokens.glued(start) and words[start - 2] in ARTICLES
+    return cut and words[start - 3][0].isupper() and not _is_title(words[start - 3])
 
 
 def _from_title(tokens: Tokens, start: int) -> int:
@@ -272,6 +337,8 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # DPRD Kapuas Hulu Hairudin
     if start and start + 2 < end and words[start + 1] in DIRECTIONS and words[start - 1][0].isupper():
         start += 2  # Kepala SPPG Dawuhan Wetan Ahmad
+    if 1 < start < end - 1 and words[start].isupper() and words[start - 1] in DASHES and tokens.glued(start):
+        start += 1  # Menteri PAN-RB Rini
     while _ends_office(tokens, start, end, votes):
         start += 1  # Direktur Jenderal Pajak Bimo Wijayanto
     while start and start + 1 < end and words[start - 1][0].isupper() and NOUN.fullmatch(words[start]):
@@ -339,10 +406,13 @@ def _begins_name(tokens: Tokens, start: int) -> bool:
 def _named_after(tokens: Tokens, mention: Mention) -> bool:
     """``Jalan Ahmad Yani``, ``UIN Maulana Malik Ibrahim``: a street or institution that bears the name."""
     words, start = tokens.words, mention.start
+    if start > 1 and words[start - 1] in DASHES and tokens.glued(start):
+        start -= 2  # Bandara Soekarno-Hatta
     while start and (words[start - 1] == "." or words[start - 1].lower() in HONORIFICS):
         start -= 1  # RSUD dr. Soeroto
-        if words[start].lower() in SPOKEN:
-            return False  # Bhayangkari Kota Ny. Cindi
+        speaks = "".join(words[mention.end : mention.end + 1]).lower() in SPEECH
+        if words[start].lower() in SPOKEN or speaks:
+            return False  # Bhayangkari Kota Ny. Cindi, Kepala Puskesmas dr. Anggit menjelaskan
     before = [words[i].lower() for i in range(max(0, start - 3), start)]
     if before[-1:] == [")"]:  # Universitas Islam Negeri (UIN) ...
         before = before[:-1]
@@ -467,10 +537,11 @@ def _behind_role(words: Sequence[str], start: int, end: int) -> int:
     if end - start < 3 or words[start].lower() not in ROLE_HEADS:
         return 0
     at = end
-    while at > start and _may_begin(words[at - 1]):
+    while at > start and (_may_begin(words[at - 1]) or load_features().see(words[at - 1]).kind in OF_ABROAD):
         at -= 1
     listed = any(word.lower() in NAMES for word in words[at:end])
-    return at if listed and end - at > 1 and at > start else 0
+    foreign = end - at <= FOREIGN and words[at : at + 1] and words[at].lower() in FOREIGN_NAMES
+    return at if (listed or foreign) and end - at > 1 and at > start else 0
 
 
 def _after_titles(words: Sequence[str], start: int, end: int) -> int:
@@ -493,7 +564,9 @@ def _has_age(tokens: Tokens, end: int) -> bool:
 def _plain(mention: Mention) -> bool:
     """Whether no word of it is a role, a place or an abbreviation."""
     return not any(
-        part.lower() in ROLE_HEADS or part.lower() in place_words() or (part.isupper() and len(part) > 1)
+        part.lower() in ROLE_HEADS
+        or part.lower() in place_words()
+        or (part.isupper() and len(part) > 1 and "." not in part)
         for part in mention.parts
     ) and (len(mention.parts) > 1 or load_features().see(mention.parts[0]).kind not in WORDS)  # Ibu Hamil
 
@@ -556,6 +629,8 @@ def trim(tokens: Tokens, start: int, end: int, confidence: float = 1.0) -> Menti
 def _with_hyphen(tokens: Tokens, end: int) -> int:
     """The end of a name that goes on in a double one, which the tagger tends to leave out: ``Kim Me-Kyung``."""
     double = tokens.words[end : end + 3]
+    if double and end not in tokens.sentences and load_features().see(double[0]).kind == "Xx-0":
+        return end + 1  # Lee Jae-myung
     if len(double) < 3 or double[1] != "-" or end in tokens.sentences:
         return end
     joined = tokens.ends[end] == tokens.starts[end + 1] and tokens.ends[end + 1] == tokens.starts[end + 2]
@@ -625,7 +700,8 @@ def _owner(persons: Sequence[Person], mention: Mention) -> Person | None:
         if holds(person.parts, parts) or (person.nickname and holds(person.nickname, parts)):
             return person
     short = mention.parts
-    return next((p for p in persons if is_blend(p.parts, short) or is_beginning(p.parts, short)), None)
+    forms = (is_blend, is_beginning, is_initials)
+    return next((p for p in persons if any(may_be(p.parts, short) for may_be in forms)), None)
 
 
 def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -643,7 +719,8 @@ def with_first_names(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     whole: list[Mention] = []
     for mention in mentions:
         at = start = mention.start
-        if whole and whole[-1].end == start and start not in tokens.sentences:
+        touching = whole and whole[-1].end == start and start not in tokens.sentences
+        if touching and words[whole[-1].start] != words[start]:
             before = whole.pop()
             sure = max(before.confidence, mention.confidence)
             whole.append(Mention(before.start, mention.end, before.parts + mention.parts, sure))
@@ -856,6 +933,14 @@ def is_beginning(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return any(_begins(part, short[0]) and part != short[0] for part in full)
 
 
+def is_initials(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """
+    >>> is_initials(("Jusuf", "Kalla"), ("JK",)), is_initials(("Susilo", "Bambang", "Yudhoyono"), ("SBY",)), is_initials(("Budi",), ("B",))
+    (True, True, False)
+    """
+    return len(full) > 1 and short == ("".join(part[0] for part in full),)
+
+
 def _begins(whole: str, part: str) -> bool:
     return len(part) >= SHORTENED and whole.startswith(part)
 
@@ -872,7 +957,7 @@ def add_short_forms(tokens: Tokens, persons: Sequence[Person], mentions: list[Me
     }
     for person in persons:
         for mention in list(person.mentions):
-            nickname = _nickname(tokens, mention.end)
+            nickname = _nickname(tokens, mention)
             if nickname and nickname not in person.aliases and len(mention.parts) > 1:
                 person.aliases.append(nickname)
                 known.setdefault(nickname, person)
@@ -886,12 +971,14 @@ def add_short_forms(tokens: Tokens, persons: Sequence[Person], mentions: list[Me
         person.mentions.sort(key=lambda m: m.start)
 
 
-def _nickname(tokens: Tokens, end: int) -> str | None:
-    words = tokens.words
-    if end + 2 < len(words) and words[end] == "(" and words[end + 2] == ")":
-        word = words[end + 1]
-        return word if word[0].isupper() and len(word) > 2 and word.isalpha() else None
-    return None
+def _nickname(tokens: Tokens, mention: Mention) -> str | None:
+    """What stands in brackets behind a name: ``Zulkifli Hasan (Zulhas)``; two letters only where they are its initials."""
+    words, end = tokens.words, mention.end
+    if words[end : end + 3 : 2] != ("(", ")"):
+        return None
+    word = words[end + 1]
+    named = len(word) > 2 or is_initials(mention.parts, (word,))
+    return word if word[0].isupper() and named and word.isalpha() else None
 
 
 def is_quoted(tokens: Tokens, mention: Mention) -> bool:

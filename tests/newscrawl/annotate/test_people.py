@@ -304,6 +304,28 @@ CASES = {
         [],
     ),
     "river and ship": ("Tanggul Krueng Keuretoe jebol. Kapal motor Cahaya Arafah kandas, Selasa.", []),
+    "ministry with a hyphen": (
+        "Menteri PAN-RB Rina Widyastuti mengatakan aturan itu siap.",
+        [("Rina Widyastuti", "Menteri PAN-RB")],
+    ),
+    "Korean president": (
+        "Presiden Korea Selatan Lee Min-jung menyambut tamu itu.",
+        [("Lee Min-jung", "Presiden Korea Selatan")],
+    ),
+    "physician who speaks": (
+        "Kepala Puskesmas dr. Anggi Budiarti menjelaskan pasien pulih.",
+        [("Anggi Budiarti", "Kepala Puskesmas")],
+    ),
+    "first name like a country behind a town": (
+        "Kepala Dinas Sosial Pangandaran Oman Rohiman menjelaskan, Senin.",
+        [("Oman Rohiman", "Kepala Dinas Sosial Pangandaran")],
+    ),
+    "airport of two": ("Bandara Soekarno-Hatta ramai oleh pemudik.", []),
+    "foundation with an article": (
+        "Yayasan As-Salim membangun dapur. Dapur As-Salim Kemiri menyalurkan menu.",
+        [],
+    ),
+    "match, railway": ("Laga Persib-Persija seru. Jalur Cirebon-Semarang lancar.", []),
     "victims with ages": (
         "Korban yakni Nuraini Lubis (45), guru madrasah, Riska Amelia Tarigan (16), pelajar, dan Poniman (60), buruh tani.",
         [("Nuraini Lubis", "guru madrasah"), ("Riska Amelia Tarigan", "pelajar"), ("Poniman", "buruh tani")],
@@ -397,6 +419,31 @@ SHORT_FORMS = {
     "one or the other": (
         "Warga memilih Anas Baswara atau Prabawa Subandi, kata panitia. Prabawa Subandi menang.",
         {"Prabawa Subandi": 2, "Anas Baswara": 1},
+    ),
+    "two candidates": (
+        "Pasangan Dedi-Hendra unggul sementara. Dedi Kusnadi dan Hendra Gunarto berterima kasih.",
+        {"Dedi Kusnadi": 2, "Hendra Gunarto": 2},
+    ),
+    "two of whom a list knows one": (
+        "Kemenangan Wahyu-Sylva dirayakan pendukungnya.",
+        {"Wahyu": 1, "Sylva": 1},
+    ),
+    "two without a cue": ("Debat itu mempertemukan Agus-Rini dengan lawannya.", {"Agus": 1, "Rini": 1}),
+    "initials in brackets": (
+        "Wakil Presiden Jusman Karim (JK) tiba di Kudus. Kunjungan ini penting, kata JK.",
+        {"Jusman Karim": 3},
+    ),
+    "initials beside a name": (
+        "Program kabinet Joko-JK berlanjut. Joko Wibisono dan Jusman Karim hadir.",
+        {"Joko Wibisono": 2, "Jusman Karim": 2},
+    ),
+    "initials behind ranks": (
+        "Petugas itu Aipda Farhan R.T, Aipda Ade S, dan Aipda Bayu Y.",
+        {"Farhan R.T": 1, "Ade S": 1, "Bayu Y": 1},
+    ),
+    "name that follows itself": (
+        "Harga stabil, kata Hendra Hendra Gunarto kepada wartawan.",
+        {"Hendra Gunarto": 2},
     ),
     "misprint that lost letters": (
         "Kepala BGN Dadan Hindarsana datang. Pertemuan dengan Dadan Hindarsa selesai, kata panitia.",
