@@ -104,7 +104,7 @@ def _sentence_starts(text: str, words: list[str], starts: list[int], ends: list[
     last = len(words) - 1
     for index in range(last):
         word = words[index]
-        if word in ".?!" and _ends_sentence(words, index):
+        if word in ".?!" and _ends_sentence(words, index) and not _ends_degree(words, index):
             following = index + 1
             while (
                 following < last
@@ -117,6 +117,11 @@ def _sentence_starts(text: str, words: list[str], starts: list[int], ends: list[
         elif "\n" in text[ends[index] : starts[index + 1]]:
             found.append(index + 1)
     return found
+
+
+def _ends_degree(words: list[str], index: int) -> bool:
+    """``M.H. sebagai``: a word with a full stop inside before one in lower case."""
+    return "." in words[index - 1][1:] and words[index + 1][0].islower()
 
 
 def _ends_sentence(words: list[str], index: int) -> bool:

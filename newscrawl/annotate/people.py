@@ -14,18 +14,20 @@ from newscrawl.annotate.document import Document, Tokens
 from newscrawl.annotate.entities import Span, find_spans, runs
 from newscrawl.annotate.features import is_place, load_features, place_words
 from newscrawl.annotate.organisations import load_kinds, name_at, places_at
-from newscrawl.annotate.places import tagged_people
+from newscrawl.annotate.places import all_names, tagged_people
 from newscrawl.annotate.roles import HEADS, LISTING, find_role
 from newscrawl.annotate.words import (
     BALINESE,
     CALLED,
     CONNECTORS,
+    CREDITED,
     DEGREES,
     DIRECTIONS,
     EVERYBODY,
     FAMILIAR,
     FIRMS,
     FOREIGN_NAMES,
+    HEADED,
     HONORIFICS,
     KABUPATEN_CUES,
     KNOWN_INITIALS,
@@ -50,6 +52,7 @@ from newscrawl.annotate.words import (
     SHORTENED_NAMES,
     SPEECH,
     SPOKEN,
+    VILLAGES,
 )
 
 NOT_CUT = NAMES | NAMED_LIKE_PLACES
@@ -80,6 +83,9 @@ CALLED_WITHIN = 120  # words between a name and what its bearer is called, at mo
 
 KIN = frozenset(f"{word}nya" for word in RELATIONS)
 """``istrinya, Kartinah``"""
+
+SPECIALIST = re.compile(r"Sp\.?[A-Z][A-Za-z.]*")
+"""A physician's degree: SpOG, Sp.BTKV."""
 
 DASHES = frozenset("-–—")
 ARTICLES = frozenset(("Ad", "Al", "An", "Ar", "As", "Asy", "At", "Az"))
@@ -152,7 +158,12 @@ def is_likely(tokens: Tokens, person: Person, value: Mapping[str, Any]) -> bool:
     if len(person.parts) > 1 and not familiar and all(see(part).kind in WORDS for part in person.parts):
         return False  # Makan Bergizi Gratis: words that the papers print in lower case, too
     role = (value["role"] or "").split()
-    called = any(_is_told(tokens.words, mention.start) for mention in person.mentions)
+    called = any(
+        _is_told(tokens.words, mention.start)
+        or _behind_title(tokens, mention.start)
+        or _has_age(tokens, mention.end)
+        for mention in person.mentions
+    )
     beside = bool(role) and len(role) + len(person.parts) > 2
     return sure >= LEAST_SURE or familiar or called or beside
 
@@ -190,14 +201,14 @@ def find_mentions(document: Document) -> Iterator[Mention]:
     for one in _pairs(document):
         covered.update(range(one.start, one.end))
         yield one
-    for span in (part for whole in whole_names(document) for part in _undoubled(tokens, whole)):
+    for span in (part for whole in whole_names(document) for part in _parted(tokens, whole)):
         if not covered.isdisjoint(range(span.start, span.end)) or _is_behind_article(tokens, span.start):
             continue
         start = _from_title(tokens, span.start)
         if start == span.start:
             start = _first_own(tokens, start, span.end, votes)
         mention = trim(tokens, start, span.end, span.confidence)
-        others = (_is_employer, _is_credit, _named_after, _is_where, _is_place_of_office)
+        others = (_is_employer, _is_credit, _named_after, _is_where, _is_place)
         if mention is None or any(is_other(tokens, mention) for is_other in others):
             continue
         called = is_quoted(tokens, mention) or _behind_title(tokens, mention.start)
@@ -274,8 +285,16 @@ def whole_names(document: Document) -> tuple[Span, ...]:
     return tuple(names)
 
 
-def _undoubled(tokens: Tokens, span: Span) -> Iterator[Span]:
-    """A name that follows itself where a text has lost what stood between: ``kata Dadan Dadan Hindayana menilai``."""
+def _parted(tokens: Tokens, span: Span) -> Iterator[Span]:
+    """Two names that the tagger took for one: ``kata Dadan Dadan Hindayana menilai``, ``Budi Santoso-Rudi Hartono``."""
+    words = tokens.words
+    for at in range(span.start + 1, span.end - 1):
+        glued = words[at] in DASHES and tokens.glued(at) and tokens.glued(at + 1)
+        pair = glued and span.start + 1 < at < span.end - 2 and words[at - 1].lower() not in CONNECTORS
+        if pair or words[at] == "dan":
+            yield span._replace(end=at)
+            yield span._replace(start=at + 1)
+            return
     if span.end - span.start > 1 and len(set(tokens.words[span.start : span.start + 2])) == 1:
         yield span._replace(end=span.start + 1)
         span = span._replace(start=span.start + 1)
@@ -395,7 +414,7 @@ def _begins_name(tokens: Tokens, start: int) -> bool:
     # I Made, Ni Luh, Anak Agung: the tagger tends to leave the first word out.
     pair = tokens.words[start - 1 : start + 1]
     return (
-        (pair[0] in ("I", "Ni") and pair[1] in BALINESE)
+        (pair[0] in ("I", "Ni", "Sang") and pair[1] in BALINESE)
         or pair in (("Anak", "Agung"), ("Agung", "Ngurah"))
         or pair[0] in ("Al", "Ode")
         or (pair[0] in ("La", "Wa") and pair[1] == "Ode")
@@ -416,18 +435,35 @@ def _named_after(tokens: Tokens, mention: Mention) -> bool:
     before = [words[i].lower() for i in range(max(0, start - 3), start)]
     if before[-1:] == [")"]:  # Universitas Islam Negeri (UIN) ...
         before = before[:-1]
+    if _is_headed(tokens, mention.start, mention.end):
+        return False
+    if len(mention.parts) == 1 and mention.confidence < SURE and before[-2:-1] and before[-2] in VILLAGES:
+        return words[start - 1][0].isupper()  # Desa Sumber Agung
     return before[-2:] == ["kapal", "motor"] or (bool(before) and before[-1] in NAMED_AFTER)
 
 
+def _is_headed(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a name behind a town or village is of who heads it: ``Wali Kota Hendra``, not ``Kepala Desa Sumber Agung, Hendra``."""
+    words = tokens.words
+    head, body = ("", "", *map(str.lower, words[max(0, start - 2) : start]))[-2:]
+    if (head, body) == ("wali", "kota"):
+        return True
+    following = words[end : end + 2]
+    listed = len(following) > 1 and following[0] == "," and following[1][0].isupper()
+    known = words[start].lower() in NAMES and not is_place(words[start])
+    return head in ROLE_HEADS and body in HEADED and known and not listed
+
+
 def _is_where(tokens: Tokens, mention: Mention) -> bool:
-    """``analis pasar di Philip Nova``: nobody is at a person."""
-    return mention.start > 0 and tokens.words[mention.start - 1] == "di"
+    """``analis pasar di Philip Nova``, ``menuju Tanjung Redeb``: nobody is at a person."""
+    before = tokens.words[mention.start - 1] if mention.start else ""
+    return before == "di" or (before in ("ke", "menuju") and not _is_listed(mention))
 
 
-def _is_place_of_office(tokens: Tokens, mention: Mention) -> bool:
-    """``Kepala Dinas Sosial Bone Bolango, Marni Uno``: a place of several words behind an office."""
-    inside = range(mention.start, mention.end)
-    return len(inside) > 1 and places_at(tokens).issuperset(inside) and _is_office(tokens, mention.start)
+def _is_place(tokens: Tokens, mention: Mention) -> bool:
+    """``Kepala Dinas Sosial Bone Bolango, Marni Uno``: a place of several words, where no title says otherwise."""
+    names = ((start, end) for start, end, _ in all_names(tokens) if end - start > 1)
+    return (mention.start, mention.end) in names and not _behind_title(tokens, mention.start)
 
 
 def _things(document: Document) -> set[tuple[str, ...]]:
@@ -437,7 +473,7 @@ def _things(document: Document) -> set[tuple[str, ...]]:
         words[i : span.end]
         for span in find_spans(document)
         for i in range(max(1, span.start), span.end)
-        if words[i - 1].lower() in NAMED_AFTER
+        if words[i - 1].lower() in NAMED_AFTER and not _is_headed(document.body, i, span.end)
     }
 
 
@@ -450,7 +486,12 @@ def _short_names(document: Document) -> set[tuple[str, ...]]:
 
 
 def _is_credit(tokens: Tokens, mention: Mention) -> bool:
-    """``Ahmad Viqi, Sui Suadnyana - detikBali`` that opens a body: who wrote it, and for whom."""
+    """Who wrote an article: ``Editor: Rusman Hadi``, ``Ahmad Viqi, Sui Suadnyana - detikBali`` that opens a body."""
+    before = tokens.words[max(0, mention.start - 2) : mention.start]
+    if before[-1:] in ((":",), ("|",)) and before[0].lower() in CREDITED:
+        return True  # Editor: Rusman Hadi
+    if before[-1:] == ("(",) and tokens.words[mention.end : mention.end + 3] in ((")",), (")", ".")):
+        return True  # ... separuh jalan. (Wahyu P)
     words = tokens.words[: CREDITS + 1]
     dash = next((i for i, word in enumerate(words[:-1]) if word in DASHES), 0)
     brand = words[dash + 1] if dash else ""
@@ -574,6 +615,8 @@ def _plain(mention: Mention) -> bool:
 def _introduced(tokens: Tokens, mention: Mention) -> bool:
     """``..., Istikomah, mengatakan`` after a role; ``kata Istikomah.``"""
     words, start, end = tokens.words, mention.start, mention.end
+    while end < len(words) and words[end].lower() in DEGREES:
+        end += 1
     follows = words[end].lower() if end < len(words) else "."
     following = words[end + 1 : end + 2]
     listed = follows == "," and following != () and following[0][0].isupper()
@@ -612,7 +655,8 @@ def trim(tokens: Tokens, start: int, end: int, confidence: float = 1.0) -> Menti
     if words[start:end][:1] == ("Lalu",) and start in tokens.sentences:
         start += 1  # then, not the title of Lombok
     for index in range(start + 1, end):
-        if words[index] in (",", "dan") or words[index].lower().rstrip(".") in DEGREES:
+        word = words[index]
+        if word in (",", "dan") or word.lower().rstrip(".") in DEGREES or SPECIALIST.fullmatch(word):
             end = index
             break
     while end > start and (not words[end - 1][0].isalnum() or words[end - 1] in CONNECTORS):

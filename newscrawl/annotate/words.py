@@ -7,6 +7,7 @@ from importlib.resources import files
 
 _LISTS = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
+HEADED = frozenset(_LISTS["headed"].split())
 HONORIFICS = frozenset(_LISTS["honorifics"].split())
 RANKS = frozenset(_LISTS["ranks"].split())
 DEGREES = frozenset(_LISTS["degrees"].split())
@@ -52,5 +53,7 @@ OF_VILLAGES = frozenset(_LISTS["of_villages"].split())
 OF_SUPREME = frozenset(_LISTS["of_supreme"].split())
 OF_BODIES = frozenset(_LISTS["of_bodies"].split())
 SHORTENED_NAMES = frozenset(_LISTS["shortened_names"].split())
+CREDITED = frozenset(_LISTS["credited"].split())
+NUMBERS = frozenset(_LISTS["numbers"].split())
 PAIRED = frozenset(_LISTS["paired"].split())
 PILGRIMS = frozenset(_LISTS["pilgrims"].split())

@@ -304,6 +304,68 @@ CASES = {
         [],
     ),
     "river and ship": ("Tanggul Krueng Keuretoe jebol. Kapal motor Cahaya Arafah kandas, Selasa.", []),
+    "mayor without a town": (
+        "Wali Kota Rahman Kiranto bersama warga menanam pohon. Menurut Wali Kota Rahman Kiranto, itu perlu.",
+        [("Rahman Kiranto", "Wali Kota")],
+    ),
+    "village head without a village": (
+        "Kepala Desa Hendra Gunanto mengatakan warga siap.",
+        [("Hendra Gunanto", "Kepala Desa")],
+    ),
+    "village of two words": (
+        "Kepala Desa Sumber Agung, Hendra Gunanto, mengatakan warga siap.",
+        [("Hendra Gunanto", "Kepala Desa Sumber Agung")],
+    ),
+    "offices in brackets": (
+        "Mereka ialah Samsul Bahar (Panewu Turi), Anggoro Jati (Panewu Ngemplak), dan Siti Aminarti (Kabag Hukum).",
+        [
+            ("Samsul Bahar", "Panewu Turi"),
+            ("Anggoro Jati", "Panewu Ngemplak"),
+            ("Siti Aminarti", "Kabag Hukum"),
+        ],
+    ),
+    "appointed one by one": (
+        "Yang dilantik Roswati Agustin sebagai Kepala Bappeda, Dr. Yusran Lapato, S.Ag., M.H. sebagai Kepala Dinas Sosial.",
+        [("Roswati Agustin", "Kepala Bappeda"), ("Yusran Lapato", "Kepala Dinas Sosial")],
+    ),
+    "office handed over": (
+        "Jabatan Kapolres Harapan yang sebelumnya diemban AKBP Rio Panjaitan berganti.",
+        [("Rio Panjaitan", "Kapolres Harapan")],
+    ),
+    "elected": ("Bupati terpilih Darma Sukmana hadir.", [("Darma Sukmana", "Bupati terpilih")]),
+    "predicate": (
+        "Ketua baru panitia adalah Hendra Gunanto, Senin.",
+        [("Hendra Gunanto", "Ketua baru panitia")],
+    ),
+    "victims of a list": (
+        "Korban tewas masing-masing Hasan Rahmanto (58), Siti Nurbayani (49), dan Kadir Aminuddin (27).",
+        [
+            ("Hasan Rahmanto", "Korban tewas"),
+            ("Siti Nurbayani", "Korban tewas"),
+            ("Kadir Aminuddin", "Korban tewas"),
+        ],
+    ),
+    "two students": (
+        "Dua mahasiswa, Arnoldus Rasyid dan La Ode Hidayat, terluka di pelipis.",
+        [("Arnoldus Rasyid", "mahasiswa"), ("La Ode Hidayat", "mahasiswa")],
+    ),
+    "kin": (
+        "Ibunya, Hj. Andi Rosmini, berjualan kue. Kabar itu dibenarkan putra ketiganya, Bayu Kumara. Ia hadir bersama istrinya Dewi Lestarini.",
+        [
+            ("Andi Rosmini", "Ibunya"),
+            ("Bayu Kumara", "putra ketiganya"),
+            ("Dewi Lestarini", "istrinya"),
+        ],
+    ),
+    "clergy": (
+        "Ketua MUI Kabupaten Bima, TGH. Abdurrahim Haris, mendesak pemerintah.",
+        [("Abdurrahim Haris", "Ketua MUI Kabupaten Bima")],
+    ),
+    "captain of a ship": (
+        "Kapten MV Santa Lucia, Rodrigo Abellana, melihat cermin.",
+        [("Rodrigo Abellana", "Kapten MV Santa Lucia")],
+    ),
+    "writers of the article": ("Warga senang. Pewarta: Budi Santosa. Editor: Rina Melati (Wahyu P)", []),
     "ministry with a hyphen": (
         "Menteri PAN-RB Rina Widyastuti mengatakan aturan itu siap.",
         [("Rina Widyastuti", "Menteri PAN-RB")],
@@ -349,6 +411,9 @@ def test_people(text: str, expected: list[tuple[str, str]]) -> None:
     [
         "Seorang pria bernama Mardi Santosa mengungkapkan hal itu.",
         "Kami mendukung program Bapak Mardi Santosa.",
+        "Menurut polisi, ibunya Mardi Santosa sakit.",
+        "Yang menembak korban adalah Mardi Santosa.",
+        "Warga mengecam pemukulan guru oleh Mardi Santosa.",
     ],
 )
 def test_what_is_no_role(text: str) -> None:
@@ -440,6 +505,14 @@ SHORT_FORMS = {
     "initials behind ranks": (
         "Petugas itu Aipda Farhan R.T, Aipda Ade S, dan Aipda Bayu Y.",
         {"Farhan R.T": 1, "Ade S": 1, "Bayu Y": 1},
+    ),
+    "physicians with degrees": (
+        "Operasi dipimpin dr Wisnu Baskoro SpBTKV bersama dr Salomo Purba SpOG. Hadir pula Iman Permana SSi, peneliti.",
+        {"Wisnu Baskoro": 1, "Salomo Purba": 1, "Iman Permana": 1},
+    ),
+    "four candidates": (
+        "Nomor urut 3 Yudha Mahendra-Baharudin Yusuf menang.",
+        {"Yudha Mahendra": 1, "Baharudin Yusuf": 1},
     ),
     "name that follows itself": (
         "Harga stabil, kata Hendra Hendra Gunarto kepada wartawan.",
