@@ -89,7 +89,9 @@ SPECIALIST = re.compile(r"Sp\.?[A-Z][A-Za-z.]*")
 
 DASHES = frozenset("-–—")
 ARTICLES = frozenset(("Ad", "Al", "An", "Ar", "As", "Asy", "At", "Az"))
+SIGNED = 6  # words of a text's end that may say who wrote it
 CREDITS = 12  # words of the names of those who wrote an article, at most
+OF_PAIR = 4  # words of the first name of a pair, at most
 OF_ABROAD = ("foreign", "Xx-0")
 """Kinds of words of names from abroad: Lee, Jae-myung."""
 
@@ -225,7 +227,9 @@ def find_mentions(document: Document) -> Iterator[Mention]:
 def _pairs(document: Document) -> Iterator[Mention]:
     """Both of two candidates or office holders: ``pasangan Dony-Fajar``, ``Jokowi-JK``, ``Prabowo-Gibran``."""
     tokens, words = document.body, document.body.words
-    inside = {i for span in whole_names(document) for i in range(span.start, span.end)}
+    names = whole_names(document)
+    starts = {span.start for span in names}
+    inside = {i for span in names for i in range(span.start, span.end)}
     for dash in range(1, len(words) - 1):
         if words[dash] not in DASHES or not (tokens.glued(dash) and tokens.glued(dash + 1)):
             continue
@@ -233,6 +237,17 @@ def _pairs(document: Document) -> Iterator[Mention]:
         if _is_pair(tokens, dash, tagged=not inside.isdisjoint(pair)):
             for at in pair:
                 yield Mention(at, at + 1, (words[at],))
+        elif dash - 1 not in inside and dash + 2 in inside and dash + 1 in starts:
+            first = dash
+            while (
+                first
+                and first not in tokens.sentences
+                and dash - first < OF_PAIR
+                and _may_begin(words[first - 1])
+            ):
+                first -= 1
+            if dash - first > 1:  # nomor urut 1 Sukirman Efendi-Lidya Oktaviani
+                yield Mention(first, dash, words[first:dash])
 
 
 def _is_pair(tokens: Tokens, dash: int, *, tagged: bool) -> bool:
@@ -331,7 +346,8 @@ def _is_initial(word: str) -> bool:
 
 def _may_begin(word: str) -> bool:
     """Whether a word is capitalised and no list, nor any text in lower case, knows it as anything but a name."""
-    return load_features().see(word).kind in ("name", "Xx0") or word.lower() in NAMES
+    known = load_features().see(word).kind in ("name", "Xx0") or word.lower() in NAMES
+    return known and word[0].isupper()
 
 
 def _votes(document: Document) -> Counter[str]:
@@ -427,7 +443,9 @@ def _named_after(tokens: Tokens, mention: Mention) -> bool:
     words, start = tokens.words, mention.start
     if start > 1 and words[start - 1] in DASHES and tokens.glued(start):
         start -= 2  # Bandara Soekarno-Hatta
-    while start and (words[start - 1] == "." or words[start - 1].lower() in HONORIFICS):
+    if start in tokens.sentences:
+        return False
+    while start and (words[start - 1] in (".", "Jenderal") or words[start - 1].lower() in HONORIFICS):
         start -= 1  # RSUD dr. Soeroto
         speaks = "".join(words[mention.end : mention.end + 1]).lower() in SPEECH
         if words[start].lower() in SPOKEN or speaks:
@@ -490,8 +508,8 @@ def _is_credit(tokens: Tokens, mention: Mention) -> bool:
     before = tokens.words[max(0, mention.start - 2) : mention.start]
     if before[-1:] in ((":",), ("|",)) and before[0].lower() in CREDITED:
         return True  # Editor: Rusman Hadi
-    if before[-1:] == ("(",) and tokens.words[mention.end : mention.end + 3] in ((")",), (")", ".")):
-        return True  # ... separuh jalan. (Wahyu P)
+    if before[-1:] == ("(",) and ")" in tokens.words[max(mention.end, len(tokens.words) - SIGNED) :]:
+        return True  # ... separuh jalan. (Noor Efendi/mar)
     words = tokens.words[: CREDITS + 1]
     dash = next((i for i, word in enumerate(words[:-1]) if word in DASHES), 0)
     brand = words[dash + 1] if dash else ""
@@ -527,7 +545,7 @@ def _behind_places(document: Document) -> Iterator[Mention]:
             continue
         tail = tokens.words[start : span.end]
         is_known, closed = known & set(tail), tokens.words[span.end : span.end + 1] in ((",",), (".",))
-        own = [_may_begin(word) or word.lower() in FOREIGN_NAMES for word in tail]
+        own = [_may_begin(word) or word.lower() in FOREIGN_NAMES or word == "Lalu" for word in tail]
         within = len(tail) > 2 and own[-1]  # Ariston Tua Sidauruk
         names = all(own) or within or (len(tail) > 1 and (is_known or closed))  # Kasrul Selang
         if len(tail) == 1 and closed and span.end + 1 in people:

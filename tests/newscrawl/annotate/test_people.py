@@ -365,6 +365,20 @@ CASES = {
         "Kapten MV Santa Lucia, Rodrigo Abellana, melihat cermin.",
         [("Rodrigo Abellana", "Kapten MV Santa Lucia")],
     ),
+    "name that opens a sentence behind an institution": (
+        "Grup itu diikuti Kasat Binmas Polres. Firmansyah, siswa kelas X SMAN 1 Kendal, senang.",
+        [("Firmansyah", "siswa kelas X SMAN 1 Kendal")],
+    ),
+    "presiding judge": (
+        "Ketua majelis hakim Beni Nainggolan menunda sidang.",
+        [("Beni Nainggolan", "Ketua majelis hakim")],
+    ),
+    "Lalu of Lombok behind a place": (
+        "Philip diterima Bupati Lombok Tengah Lalu Pahrurrazi. Kata Pahrurrazi, itu baik.",
+        [("Lalu Pahrurrazi", "Bupati Lombok Tengah")],
+    ),
+    "university of a general": ("Ia kuliah di Universitas Jenderal Soedirman, Banyumas.", []),
+    "motorcycle": ("Pelaku membawa kabur sepeda motor Honda Vario, Senin.", []),
     "writers of the article": ("Warga senang. Pewarta: Budi Santosa. Editor: Rina Melati (Wahyu P)", []),
     "ministry with a hyphen": (
         "Menteri PAN-RB Rina Widyastuti mengatakan aturan itu siap.",
@@ -513,6 +527,10 @@ SHORT_FORMS = {
     "four candidates": (
         "Nomor urut 3 Yudha Mahendra-Baharudin Yusuf menang.",
         {"Yudha Mahendra": 1, "Baharudin Yusuf": 1},
+    ),
+    "candidates of whom the tagger sees one": (
+        "Nomor urut 1 Sukirman Efendi-Lidya Oktaviani menang.",
+        {"Sukirman Efendi": 1, "Lidya Oktaviani": 1},
     ),
     "name that follows itself": (
         "Harga stabil, kata Hendra Hendra Gunarto kepada wartawan.",
