@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from newscrawl.annotate.document import Document, Tokens, tokenise
 from newscrawl.annotate.entities import Span, find_spans
+from newscrawl.annotate.features import is_place
 from newscrawl.annotate.words import (
     BLOCKERS,
     DIRECTIONS,
@@ -20,6 +21,7 @@ from newscrawl.annotate.words import (
     PLACE_CUES,
     POLICE,
     PROVINCE_CUES,
+    ROLE_HEADS,
     RURAL_POLICE,
     SCHOOLS,
     VILLAGES,
@@ -33,6 +35,10 @@ PASSING = 1  # weight of a name that is mentioned in passing
 JAKARTA_QUARTERS = ("Kuningan", "Manggarai")
 """Parts of Jakarta that bear the name of a kabupaten: ``kawasan Kuningan, Jakarta Selatan``."""
 
+TYPED = KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
+OPENED = ("dinas", "badan", "kantor", "kementerian", "kepolisian", "kejaksaan", "pengadilan")
+ELECTED = ("demisioner", "nonaktif", "terpilih")
+VILLAGE_LIST = 20  # words of a list of villages, at most
 LEAD = 60  # words; a regional story names its place in the first two sentences
 
 
@@ -247,6 +253,10 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
     before = left[-1] if left else ""
     if before == "." and len(left) > 1:  # Kab. Bandung
         before = left[-2]
+    if before == "/" and left[-2:-1] and left[-2].isdigit():  # Kodim 0809/Pati
+        return "place"
+    if left[-2:-1] == ["kelas"]:  # Lapas Kelas IIB Kudus
+        return "place"
     if right.lower() in MASTHEADS and right[:1].isupper():
         return "blocked"  # Jabar Ekspres, Bali Post
     metro = words[start] == "Metro" and right[:1].isupper()  # Polda Metro Jaya, Polres Metro Bekasi, Metro TV
@@ -257,6 +267,7 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
     if (
         right in DIRECTIONS
         or before in BLOCKERS
+        or start in listed_villages(tokens)
         or dish
         or metro
         or quarter
@@ -274,7 +285,41 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
         return "doubtful"  # Desa Suka Bandung, but also Desa Cemagi Badung
     if right == "Kota" and before != "kota":
         return "kota" if set(left) & POLICE else "blocked"
-    return _typed_cue(before) or ("place" if before in PLACE_CUES else None)
+    return _typed_cue(before) or (
+        "place" if before in PLACE_CUES or _behind_office(words, start, left) else None
+    )
+
+
+def _behind_office(words: Sequence[str], start: int, left: Sequence[str]) -> bool:
+    """``Dinas Kesehatan Bone``, ``Kantor Kementerian Agama Pati``: a name that ends what an office is called."""
+    for back, word in enumerate(reversed(left), start=1):
+        if not words[start - back][0].isupper() or is_place(words[start - back]):
+            return False
+        if word in OPENED:
+            return True
+    return False
+
+
+@lru_cache(maxsize=8)
+def listed_villages(tokens: Tokens) -> frozenset[int]:
+    """Words of a list of villages or sub-districts: ``Kecamatan Bekasi Utara dan Medan Satria``."""
+    words, found = tokens.words, set()
+    for index, word in enumerate(words):
+        headed = index > 0 and words[index - 1].lower() in ROLE_HEADS and words[index - 1].lower() != "warga"
+        if word.lower() not in VILLAGES or headed:
+            continue
+        items: list[int] = []
+        joined, at = False, index + 1
+        while at < len(words) and at not in tokens.sentences and len(items) < VILLAGE_LIST:
+            if words[at] in ("dan", "serta"):
+                joined = True
+            elif words[at] != "," and (not words[at][0].isupper() or words[at].lower() in TYPED):
+                break
+            items.append(at)
+            at += 1
+        if joined:
+            found.update(items)
+    return frozenset(found)
 
 
 def _typed_cue(before: str) -> str | None:
