@@ -49,6 +49,7 @@ from newscrawl.annotate.words import (
     RELATIONS,
     ROLE_HEADS,
     ROLE_WORDS,
+    SCHOOLS,
     SHORTENED_NAMES,
     SPEECH,
     SPOKEN,
@@ -84,6 +85,13 @@ CALLED_WITHIN = 120  # words between a name and what its bearer is called, at mo
 KIN = frozenset(f"{word}nya" for word in RELATIONS)
 """``istrinya, Kartinah``"""
 
+VILLAGE = re.compile(
+    r"(Banjar|Bojong|Bukit|Ci|Jati|Kali|Karang|Kebon|Kedung|Leuwi|Lubuk|Marg[ao]|Mekar|Muara|Parung|Pasir|Purwo"
+    r"|Ranca|Rawa|Sido|Sindang|Suka|Sumber|Tambak|Tanjung|Tegal|Tlogo|Watu|Wono)[a-z]{3,}"
+    r"|[A-Z][a-z]{2,}(agung|asri|baru|harjo|jaya|kerta|luhur|makmur|mukti|mulya|rejo|sari|sono|wangi)"
+)
+"""What villages and sub-districts tend to be called: Karangmulya, Cibatu, Tlogorejo."""
+
 SPECIALIST = re.compile(r"Sp\.?[A-Z][A-Za-z.]*")
 """A physician's degree: SpOG, Sp.BTKV."""
 
@@ -91,6 +99,11 @@ DASHES = frozenset("-–—")
 ARTICLES = frozenset(("Ad", "Al", "An", "Ar", "As", "Asy", "At", "Az"))
 SIGNED = 6  # words of a text's end that may say who wrote it
 CREDITS = 12  # words of the names of those who wrote an article, at most
+OWNED = ("rumah", "toko", "warung")
+"""What people own, in lower case: ``rumah Agus Wiyono``; others need a role: ``nakhoda kapal Agus Wiyono``."""
+
+ACTIVE = ("me", "ber")  # what a verb begins with whose speaker stands before it
+ALSO_NAMES = ("Imam", "Putra", "Putri")
 OF_PAIR = 4  # words of the first name of a pair, at most
 OF_ABROAD = ("foreign", "Xx-0")
 """Kinds of words of names from abroad: Lee, Jae-myung."""
@@ -209,7 +222,7 @@ def find_mentions(document: Document) -> Iterator[Mention]:
         start = _from_title(tokens, span.start)
         if start == span.start:
             start = _first_own(tokens, start, span.end, votes)
-        mention = trim(tokens, start, span.end, span.confidence)
+        mention = _with_first_name(tokens, trim(tokens, start, span.end, span.confidence))
         others = (_is_employer, _is_credit, _named_after, _is_where, _is_place)
         if mention is None or any(is_other(tokens, mention) for is_other in others):
             continue
@@ -294,6 +307,8 @@ def whole_names(document: Document) -> tuple[Span, ...]:
         )  # Kota Bogor Sri | Nowo Retno
         left_out = first >= 0 and (first not in taken or swallowed) and span.start not in tokens.sentences
         left_out = left_out and tokens.words[first].lower() not in NAMED_AFTER
+        if first in alone:
+            left_out = left_out and _knows(tokens.words[first])  # not Kepala Bappeda
         if left_out and first not in tokens.sentences and _may_begin(tokens.words[first]):
             span = span._replace(start=first)
         names.append(span)
@@ -314,6 +329,17 @@ def _parted(tokens: Tokens, span: Span) -> Iterator[Span]:
         yield span._replace(end=span.start + 1)
         span = span._replace(start=span.start + 1)
     yield span
+
+
+def _with_first_name(tokens: Tokens, mention: Mention | None) -> Mention | None:
+    """``Imam Subekti (19)``, ``Putri Maharani mengatakan``: a first name that is a role elsewhere, before one more word."""
+    if mention is None or len(mention.parts) > 1 or mention.start == 0:
+        return mention
+    first = mention.start - 1
+    opens = first in tokens.sentences or tokens.words[first - 1] in (",", "dan", "yakni", "yaitu")
+    if tokens.words[first] in ALSO_NAMES and (opens or _has_age(tokens, mention.end)):
+        return Mention(first, mention.end, (tokens.words[first], *mention.parts), mention.confidence)
+    return mention
 
 
 def _is_behind_article(tokens: Tokens, start: int) -> bool:
@@ -378,10 +404,11 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
         start += 1  # Direktur Jenderal Pajak Bimo Wijayanto
     while start and start + 1 < end and words[start - 1][0].isupper() and NOUN.fullmatch(words[start]):
         start += 1  # Menteri Koordinator Bidang Pembangunan Kewilayahan Agus
-    if start + 1 < end and words[start] in load_kinds().names:
-        start += 1  # CIO Danantara Pandu
-    if start and start + 2 < end and words[start - 1].lower() in OF_VILLAGES and not _knows(words[start]):
-        start += _knows(words[start + 1])  # Kades Sembungan Nasrudin Latif
+    if start + 1 < end and (words[start] in load_kinds().names or _is_unit(words, start)):
+        start += 1  # CIO Danantara Pandu, Kepala Dinkes Suryadi
+    if start and start + 1 < end and _is_behind_village_office(words, start) and not _knows(words[start]):
+        # Kades Sembungan Nasrudin Latif, Kepala Desa Tlogorejo Imron
+        start += _knows(words[start + 1]) or VILLAGE.fullmatch(words[start]) is not None
     while start and start + 1 < end and _goes_on_with_role(words, start):
         start += 1  # Direktur Utama KAI Ignasius
     if start and start + 1 < end and words[start - 1].lower() in BEFORE_PLACES and is_place(words[start]):
@@ -392,6 +419,20 @@ def _first_own(tokens: Tokens, start: int, end: int, votes: Counter[str]) -> int
     while start > 0 and start not in tokens.sentences and _begins_name(tokens, start):
         start -= 1
     return start
+
+
+def _is_unit(words: Sequence[str], at: int) -> bool:
+    """``Kepala Dinkes``: what an office is of, in one word."""
+    unit = words[at].lower() in load_kinds().heads and words[at].lower() not in NAMES
+    return unit and at > 0 and words[at - 1].lower() in ROLE_HEADS
+
+
+def _is_behind_village_office(words: Sequence[str], start: int) -> bool:
+    """``Kades``, ``Kepala Puskesmas``, ``Kepala SMPN 1``"""
+    at = start - 1 - (start > 1 and words[start - 1].isdigit())
+    before = words[at].lower()
+    headed = at > 0 and words[at - 1].lower() in ROLE_HEADS
+    return before in OF_VILLAGES or (headed and before in VILLAGES | HEADED | SCHOOLS)
 
 
 def _knows(word: str) -> bool:
@@ -464,12 +505,13 @@ def _is_headed(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a name behind a town or village is of who heads it: ``Wali Kota Hendra``, not ``Kepala Desa Sumber Agung, Hendra``."""
     words = tokens.words
     head, body = ("", "", *map(str.lower, words[max(0, start - 2) : start]))[-2:]
-    if (head, body) == ("wali", "kota"):
-        return True
+    if (head, body) == ("wali", "kota") or (body == "kota" and is_place(head)):
+        return True  # Wali Kota Hendra, Camat Garut Kota Hendra
     following = words[end : end + 2]
     listed = len(following) > 1 and following[0] == "," and following[1][0].isupper()
     known = words[start].lower() in NAMES and not is_place(words[start])
-    return head in ROLE_HEADS and body in HEADED and known and not listed
+    owned = start > 0 and words[start - 1].islower() and (body in OWNED or head in ROLE_HEADS)
+    return known and (owned or (head in ROLE_HEADS and body in HEADED and not listed))
 
 
 def _is_where(tokens: Tokens, mention: Mention) -> bool:
@@ -1044,12 +1086,21 @@ def _nickname(tokens: Tokens, mention: Mention) -> str | None:
 
 
 def is_quoted(tokens: Tokens, mention: Mention) -> bool:
-    """Whether a verb of saying stands near the name in its sentence."""
+    """Whether a verb of saying is the name's: ``kata Sari``, ``Sari mengatakan``; not ``mengatakan Sari ditangkap``."""
     low = max(0, mention.start - SPEECH_REACH)
     high = min(len(tokens.words), mention.end + SPEECH_REACH)
     before = _until_sentence(tokens, range(mention.start - 1, low - 1, -1), backwards=True)
     after = _until_sentence(tokens, range(mention.end, high), backwards=False)
-    return any(tokens.words[i].lower() in SPEECH for i in (*before, *after))
+    words = tokens.words
+    return any(_is_said(words[i], before=True) for i in before) or any(
+        _is_said(words[i], before=False) for i in after
+    )
+
+
+def _is_said(word: str, *, before: bool) -> bool:
+    """Whether a verb of saying has its speaker behind it (``kata``) or before it (``mengatakan``)."""
+    lower = word.lower()
+    return lower in SPEECH and lower.startswith(ACTIVE) is not before
 
 
 def _until_sentence(tokens: Tokens, indexes: Iterable[int], *, backwards: bool) -> Iterator[int]:
