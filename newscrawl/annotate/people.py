@@ -49,6 +49,7 @@ from newscrawl.annotate.words import (
     RELATIONS,
     ROLE_HEADS,
     ROLE_WORDS,
+    SAID_BY,
     SCHOOLS,
     SHORTENED_NAMES,
     SPEECH,
@@ -583,6 +584,9 @@ def _behind_places(document: Document) -> Iterator[Mention]:
         ends_in_speaker = start == span.end > span.start + 1 and tokens.words[start - 1] in speakers
         if ends_in_speaker and not tokens.words[start - 2][0].isdigit():
             start -= 1  # Kementerian Keuangan Rosmauli
+        start += (
+            bool(inside) and span.end - start > 1 and tokens.words[start] == "Kota"
+        )  # Camat Garut Kota Agus
         if start == span.end:
             continue
         tail = tokens.words[start : span.end]
@@ -1100,7 +1104,7 @@ def is_quoted(tokens: Tokens, mention: Mention) -> bool:
 def _is_said(word: str, *, before: bool) -> bool:
     """Whether a verb of saying has its speaker behind it (``kata``) or before it (``mengatakan``)."""
     lower = word.lower()
-    return lower in SPEECH and lower.startswith(ACTIVE) is not before
+    return (before and lower in SAID_BY) or (lower in SPEECH and lower.startswith(ACTIVE) is not before)
 
 
 def _until_sentence(tokens: Tokens, indexes: Iterable[int], *, backwards: bool) -> Iterator[int]:

@@ -285,9 +285,10 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
         return "doubtful"  # Desa Suka Bandung, but also Desa Cemagi Badung
     if right == "Kota" and before != "kota":
         return "kota" if set(left) & POLICE else "blocked"
-    return _typed_cue(before) or (
-        "place" if before in PLACE_CUES or _behind_office(words, start, left) else None
-    )
+    if left[:-1] and (before in ELECTED or (before == ")" and left[-3:-2] == ["("])):
+        before = left[-2]  # Bupati terpilih Batang; Pemerintah Kabupaten (Pemkab) Pati
+    office = before in PLACE_CUES or _behind_office(words, start, left)
+    return _typed_cue(before) or ("place" if office else None)
 
 
 def _behind_office(words: Sequence[str], start: int, left: Sequence[str]) -> bool:

@@ -55,6 +55,22 @@ BETWEEN = frozenset(
 )
 """Words between a role and who has it, beside those that link them."""
 
+ADVERBS = ("kini", "lalu", "pernah", "resmi", "saat", "sebelumnya", "sekarang", "telah", "yang")
+APPOINTED = frozenset(
+    (
+        "bekerja",
+        "diangkat",
+        "dilantik",
+        "ditetapkan",
+        "ditunjuk",
+        "dikukuhkan",
+        "menjabat",
+        "merupakan",
+        "terpilih",
+    )
+)
+"""Verbs behind a name before ``sebagai`` or ``menjadi`` and a role."""
+
 OPENING = frozenset(("adapun", "sedangkan", "sementara", *DETERMINERS))
 """Words that the subject of a copula may follow."""
 
@@ -189,15 +205,25 @@ def _after(tokens: Tokens, end: int, taken: set[int]) -> str | None:
         return None
     if words[index] == "," or words[index].lower() in AS:
         index += 2 if words[index] == "," and index + 1 < last and words[index + 1] in AS else 1
-    elif (
-        words[index] == "yang" and index + 1 < last and words[index + 1] in ("juga", "merupakan", "menjabat")
-    ):
-        index += 2
-        if index < last and words[index] in ("sebagai", "merupakan"):
-            index += 1
+    elif (behind := _behind_verb(words, index)) > index:
+        index = behind
     else:
         return None
     return _role_from(tokens, index, taken)
+
+
+def _behind_verb(words: tuple[str, ...], index: int) -> int:
+    """Where a predicate begins: ``yang juga ...``, ``kini menjabat sebagai ...``, ``dilantik menjadi ...``, ``adalah ...``."""
+    also = words[index : index + 2] == ("yang", "juga")
+    at = index + 2 * also
+    while words[at : at + 1] and words[at] in ADVERBS:
+        at += 1
+    verb = words[at] if at < len(words) else ""
+    if verb in APPOINTED and words[at + 1 : at + 2] and words[at + 1] in ("menjadi", *AS):
+        return at + 2
+    if verb in ("menjabat", "merupakan", *COPULAS):
+        return at + 1
+    return at if also else index
 
 
 def _in_brackets(tokens: Tokens, start: int) -> str | None:
@@ -286,7 +312,7 @@ def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
         if stop in taken and not _related(words, stop, taken):
             break
         if stop not in taken and not _in_role(words, stop, False, index):
-            if plain == PLAIN or not _is_noun(words[stop]):
+            if plain == PLAIN or not _is_noun(words[stop]) or words[stop - 1][0].isupper():
                 break
             plain += 1
         if words[stop] == "," and (
@@ -294,7 +320,7 @@ def _role_from(tokens: Tokens, index: int, taken: set[int]) -> str | None:
         ):
             break
         stop += 1
-    ends = (",",) if plain else (",", ".", "(")
+    ends = (",", ".") if plain else (",", ".", "(")
     closed = stop < last and (words[stop] in ends or (words[stop].lower() in SPEECH and not plain))
     # Menteri Ekonomi Kreatif dikutip Antara; not Kapolres dan Dandim
     goes_on = stop < last and words[stop].islower() and words[stop] not in LISTING

@@ -379,6 +379,35 @@ CASES = {
     ),
     "university of a general": ("Ia kuliah di Universitas Jenderal Soedirman, Banyumas.", []),
     "motorcycle": ("Pelaku membawa kabur sepeda motor Honda Vario, Senin.", []),
+    "villages between office and name": (
+        "Kades Karangmulya Suparlan siap. Kepala Desa Tlogorejo Imron Rosadi siap. Kepala SMPN 1 Cibatu Agus Wiyana siap.",
+        [
+            ("Suparlan", "Kades Karangmulya"),
+            ("Imron Rosadi", "Kepala Desa Tlogorejo"),
+            ("Agus Wiyana", "Kepala SMPN 1 Cibatu"),
+        ],
+    ),
+    "office in one word": (
+        "Kepala Bappeda Agus Wiyana menjelaskan. Kepala Dinkes Suryadi Lubis hadir.",
+        [("Agus Wiyana", "Kepala Bappeda"), ("Suryadi Lubis", "Kepala Dinkes")],
+    ),
+    "owner": ("Pemilik warung Agus Wiyana (50) mengaku rugi.", [("Agus Wiyana", "Pemilik warung")]),
+    "sub-district with Kota": (
+        "Camat Garut Kota Agus Wiyana hadir.",
+        [("Agus Wiyana", "Camat Garut Kota")],
+    ),
+    "appointed": (
+        "Hendra Gunanto kini menjabat sebagai Kepala Dinas Sosial Garut.",
+        [("Hendra Gunanto", "Kepala Dinas Sosial Garut")],
+    ),
+    "is": (
+        "Hendra Gunanto adalah guru SDN 1 Sukamaju. Siti Aminarti yang juga Ketua PMI Garut hadir.",
+        [("Hendra Gunanto", "guru SDN 1 Sukamaju"), ("Siti Aminarti", "Ketua PMI Garut")],
+    ),
+    "suspect, trader": (
+        "Polisi menetapkan Agus Wiyana sebagai tersangka pembunuhan. Kami takut, kata Sukirno, pedagang sayur.",
+        [("Agus Wiyana", "tersangka pembunuhan"), ("Sukirno", "pedagang sayur")],
+    ),
     "writers of the article": ("Warga senang. Pewarta: Budi Santosa. Editor: Rina Melati (Wahyu P)", []),
     "ministry with a hyphen": (
         "Menteri PAN-RB Rina Widyastuti mengatakan aturan itu siap.",
@@ -556,3 +585,25 @@ def test_counts_mentions_and_quotes() -> None:
     ]
     (person,) = People().annotate(read_document("Pameran Dibuka", text))
     assert person["mentions"] == 4 and person["quoted"] and person["aliases"] == ["Arman"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Itu baik, kata Hendra Gunanto.", True),
+        ("Hendra Gunanto mengatakan itu baik.", True),
+        ("Menurut Hendra Gunanto, itu baik.", True),
+        ("Hal itu disampaikan Hendra Gunanto.", True),
+        ("Polisi mengatakan Hendra Gunanto ditangkap.", False),
+        ("Hendra Gunanto ditangkap, kata polisi.", False),
+    ],
+)
+def test_who_is_quoted(text: str, *, quoted: bool) -> None:
+    (person,) = People().annotate(read_document(None, [text]))
+    assert person["quoted"] is quoted
+
+
+def test_first_names_that_are_roles_elsewhere() -> None:
+    text = "Imam Subekti (19) ditemukan tewas. Putri Maharani mengatakan ia kehilangan."
+    people = People().annotate(read_document(None, [text]))
+    assert [person["name"] for person in people] == ["Imam Subekti", "Putri Maharani"]

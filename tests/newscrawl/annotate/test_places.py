@@ -16,6 +16,24 @@ CASES = {
         [("Malang", "kabupaten", "35.07"), ("Malang", "kota", "35.73")],
     ),
     "no cue": ("Hujan turun di Bandung sejak pagi.", [("Bandung", "unclear", None)]),
+    "abbreviation in brackets": (
+        "Pemerintah Kabupaten (Pemkab) Pati menyiapkan anggaran. Pemerintah Kota (Pemkot) Kediri menata kota.",
+        [("Pati", "kabupaten", "33.18"), ("Kediri", "kota", "35.71")],
+    ),
+    "office that ends in a word": (
+        "Dinas Kesehatan Bone hadir bersama Kodim 0809/Pati, Lapas Kelas IIB Kudus dan Bupati terpilih Batang.",
+        [
+            ("Bone", "kabupaten", "73.08"),
+            ("Pati", "kabupaten", "33.18"),
+            ("Kudus", "kabupaten", "33.19"),
+            ("Batang", "kabupaten", "33.25"),
+        ],
+    ),
+    "list of sub-districts": (
+        "Giliran meliputi Kecamatan Bekasi Utara dan Medan Satria. Camat Depok hadir.",
+        [],
+    ),
+    "short form of a kabupaten": ("Polres Lamtim berjaga.", [("Lampung Timur", "kabupaten", "18.07")]),
     "abbreviation": ("Warga Jaksel antre sejak pagi.", [("Jakarta Selatan", "kota", "31.74")]),
     "old name": ("Kereta dari Solo tiba pukul enam.", [("Surakarta", "kota", "33.72")]),
     "lower case never": ("Mereka pati rasa, malang benar, seperti batu.", []),
