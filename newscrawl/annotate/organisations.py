@@ -22,7 +22,10 @@ PLACES = frozenset(("kabupaten", "kota", "provinsi", "kab", "prov"))
 LONGEST = 12  # words of a name; what is longer is a sentence in capitals
 
 
-PARENTS = {"party", "company"}  # kinds whose name may hold another: Partai Golkar, PT Telkom Tbk, DPC PDI-P
+PARENTS = {"party", "company", "university", "hospital", "school"}
+"""Kinds whose name may hold another: Partai Golkar, PT Telkom Tbk, DPC PDI-P, Universitas Muhammadiyah Malang."""
+
+ARTICLES = ("Ad", "Al", "An", "Ar", "As", "Asy", "At", "Az", "Nurul")
 
 
 class Kinds(NamedTuple):
@@ -82,7 +85,8 @@ def find_institutions(document: Document) -> Iterator[tuple[int, int]]:
         index = start
         while index < end:
             known = name_at(tokens, index, end)
-            if index in people or not (known or tokens.words[index].lower() in kinds.heads):
+            of_rank = index > 0 and tokens.words[index - 1].lower() in RANKS  # Brigjen TNI Agus
+            if index in people or of_rank or not (known or tokens.words[index].lower() in kinds.heads):
                 index += 1
                 continue
             stop = _end_of(tokens, index, end, people)
@@ -98,7 +102,7 @@ def name_at(tokens: Tokens, index: int, end: int) -> int:
     """Number of words of the listed name that begins at a word; 0 where none does."""
     words = tokens.words
     for phrase in load_kinds().phrases.get(words[index], ()):
-        if index + len(phrase) <= end and words[index : index + len(phrase)] == phrase:
+        if (index + len(phrase) <= end or "," in phrase) and words[index : index + len(phrase)] == phrase:
             return len(phrase)
     return 0
 
@@ -112,6 +116,9 @@ def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
         lower, inner = words[stop].lower(), name_at(tokens, stop, end)
         if inner and (kind in PARENTS or words[start] == "DPD"):
             stop += inner
+            continue
+        if _is_joined(words, stop, kind) or (words[start] == "DPD" and lower == "partai"):
+            stop += 1
             continue
         named = stop in places_at(tokens)
         if (
@@ -129,6 +136,12 @@ def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
     while stop > start + 1 and not words[stop - 1][0].isupper() and not words[stop - 1][0].isdigit():
         stop -= 1
     return stop
+
+
+def _is_joined(words: tuple[str, ...], at: int, kind: str | None) -> bool:
+    """The sign in ``Kodim 0611/Garut``, ``Pesantren Al-Musaddadiyah``."""
+    number = words[at] == "/" and kind == "military" and words[at - 1].isdigit()
+    return number or (words[at] == "-" and words[at - 1] in ARTICLES)
 
 
 def _goes_on(word: str) -> bool:
@@ -152,6 +165,8 @@ def _record(found: dict[str, Organisation], tokens: Tokens, start: int, end: int
     words = tokens.words[start:end]
     begun = words[: name_at(tokens, start, end)]
     kind = kinds.listed.get(words) or kinds.heads.get(words[0].lower()) or kinds.listed[begun]
+    if words[0] == "DPD" and (words[1:2] == ("Partai",) or kinds.listed.get(words[1:2]) == "party"):
+        kind = "party"  # its board of a province
     known = found.setdefault(name, Organisation(name, kind, place_within(tokens, start, end)))
     known.mentions += 1
     short = tokens.words[end : end + 3]

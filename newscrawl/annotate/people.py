@@ -580,7 +580,7 @@ def _behind_places(document: Document) -> Iterator[Mention]:
         if span.kind == "PER":
             continue
         listed = name_at(tokens, span.start, span.end)
-        start = inside[-1] + 1 if inside else span.start + listed if listed else span.end
+        start = inside[-1] + 1 if inside else min(span.start + listed, span.end) if listed else span.end
         ends_in_speaker = start == span.end > span.start + 1 and tokens.words[start - 1] in speakers
         if ends_in_speaker and not tokens.words[start - 2][0].isdigit():
             start -= 1  # Kementerian Keuangan Rosmauli

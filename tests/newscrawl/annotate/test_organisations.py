@@ -16,6 +16,34 @@ CASES = {
         "Dinas Lingkungan Hidup (DLH) Kota Solo memeriksa air.",
         [("Dinas Lingkungan Hidup", "agency", "Surakarta")],
     ),
+    "full names with their abbreviations": (
+        "Pemerintah Kabupaten (Pemkab) Malang dan Komisi Pemilihan Umum (KPU) Kabupaten Garut rapat. Pemkab hadir.",
+        [("Pemerintah Kabupaten", "government", "Malang"), ("Komisi Pemilihan Umum", "election", "Garut")],
+    ),
+    "words of roles within": (
+        "Dinas Tenaga Kerja Kabupaten Garut dan Dinas Perlindungan Anak Kudus hadir.",
+        [
+            ("Dinas Tenaga Kerja Kabupaten Garut", "agency", "Garut"),
+            ("Dinas Perlindungan Anak Kudus", "agency", "Kudus"),
+        ],
+    ),
+    "a listed name with commas": (
+        "Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) memantau.",
+        [("Badan Meteorologi, Klimatologi, dan Geofisika", "agency", None)],
+    ),
+    "board of a party": (
+        "DPD PKS Garut dan DPD Partai Demokrat Jawa Barat rapat.",
+        [("DPD PKS Garut", "party", "Garut"), ("DPD Partai Demokrat Jawa Barat", "party", "Jawa Barat")],
+    ),
+    "university of an organisation": (
+        "Universitas Muhammadiyah Malang menang.",
+        [("Universitas Muhammadiyah Malang", "university", "Malang")],
+    ),
+    "rank": ("Mayjen TNI Agus Wiyana hadir.", []),
+    "school with an article": (
+        "Pondok Pesantren Al-Musaddad ramai.",
+        [("Pondok Pesantren Al-Musaddad", "religious", None)],
+    ),
     "police and council": (
         "Polres Blora dan DPRD Blora bertemu.",
         [("Polres Blora", "police", "Blora"), ("DPRD Blora", "council", "Blora")],
