@@ -11,18 +11,19 @@ from sqlite_utils import Database
 
 from archive.connection import explained
 from archive.facets import FacetValue, count_values
-from archive.filters import alike, place_name, unknown_names
-from archive.matches import find, newest, number_of
+from archive.filters import alike, known_days, labelled, place_name, unknown_names
+from archive.labels import label
+from archive.matches import Matches, find, newest, number_of
 from archive.queries import narrowed
 from archive.request import SearchRequest
-from archive.rows import Row, dump_json, rows
+from archive.rows import Row, dump_json, first, rows
 from archive.store import Archive
 from archive.stories import FIRST
 from newscrawl.coverage import PROVINCES, province_code
 from newscrawl.days import day_asked, day_of
 
 MOST = 5000
-"""Articles that a report reads, the latest of its span."""
+"""Articles that a report reads, the latest of its span; all are counted."""
 EVERYTHING = SearchRequest()
 LISTED = 10
 """Outlets, people and so on in a report."""
@@ -65,9 +66,16 @@ class Span:
     start: date
     end: date
     articles: int
+    read: int
+    """Articles, the latest, of which the stories are told."""
     stories: int
     tones: dict[str, int]
-    """Stories by the tone of their lead."""
+    """Stories by the tone of their lead; articles by theirs where not all are read."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of its articles are read."""
+        return self.read >= self.articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,8 @@ class Report:
     span: Span
     before: Span
     """The span of the same length before."""
-    complete: bool
-    """False where the span has more articles than a report reads."""
+    begun: date | None
+    """The day from which the archive has the news; None for an empty one."""
     stories: tuple[Story, ...]
     outlets: tuple[FacetValue, ...]
     places: tuple[FacetValue, ...]
@@ -91,19 +99,20 @@ def make_report(archive: Archive, request: SearchRequest) -> Report:
     """The report on a request; without ``start`` and ``end`` on the last day of which there are articles."""
     with explained(archive.path):
         end = request.end or request.start or last_day(archive.db)
-        asked = replace(request, start=request.start or end, end=end)
-        start = asked.start or end
+        start = request.start or end
         length = end - start + timedelta(days=1)
+        asked = replace(request, start=start, end=end)
         earlier = replace(asked, start=start - length, end=start - timedelta(days=1))
-        ids, stories = read_stories(archive.db, asked)
+        ids, stories, span = read_span(archive.db, asked)
+        *_, before = read_span(archive.db, earlier)
         counted = count_values(archive.db, ids, ("outlet",))
         leads = [story.id for story in stories]
         counted |= count_values(archive.db, leads, ("place", "organisation"))
         return Report(
             asked,
-            span_of(start, end, ids, stories),
-            span_of(start - length, start - timedelta(days=1), *read_stories(archive.db, earlier)),
-            len(ids) < MOST,
+            span,
+            before,
+            first_day(archive.db),
             tuple(stories),
             people=tuple(quoted_people(archive.db, leads)),
             **{f"{name}s": tuple(values[:LISTED]) for name, values in counted.items()},
@@ -116,22 +125,43 @@ def last_day(db: Database) -> date:
     return date.fromisoformat(day) if day else date(1, 1, 8)
 
 
-def span_of(start: date, end: date, ids: Sequence[int], stories: Sequence[Story]) -> Span:
-    """The counts of a span."""
-    counted = Counter(story.sentiment for story in stories)
-    return Span(start, end, len(ids), len(stories), {tone: counted[tone] for tone in TONES})
+def first_day(db: Database) -> date | None:
+    """The day from which the archive has the news: of its first article or, if that is later, of its first crawl."""
+    known = known_days(db)
+    if known is None:
+        return None
+    crawl = first(db, "SELECT started_at FROM runs WHERE outlet IS NOT NULL ORDER BY id LIMIT 1")
+    return max(known[0], day_of(datetime.fromisoformat(crawl["started_at"]))) if crawl else known[0]
 
 
-def read_stories(db: Database, request: SearchRequest) -> tuple[list[int], list[Story]]:
-    """The articles of a request and the stories that they make: negative ones first, the most printed first."""
-    ids = newest(db, find(db, request), MOST)
+def read_span(db: Database, request: SearchRequest) -> tuple[list[int], list[Story], Span]:
+    """The latest articles of a request with both days, the stories that they make, and the counts of all."""
+    matches = find(db, request)
+    ids = newest(db, matches, MOST)
+    stories = read_stories(db, ids)
+    articles = number_of(db, matches, -1)
+    tones = Counter(story.sentiment for story in stories)
+    if articles > len(ids):
+        tones = Counter({tone: number_of(db, in_tone(matches, tone), -1) for tone in TONES})
+    days = request.start or date.min, request.end or date.max
+    counted = {tone: tones[tone] for tone in TONES}
+    return ids, stories, Span(*days, articles, len(ids), len(stories), counted)
+
+
+def in_tone(matches: Matches, tone: str) -> Matches:
+    """Those of a tone."""
+    return replace(matches, filters=(*matches.filters, labelled([label("e", tone)])))
+
+
+def read_stories(db: Database, ids: Sequence[int]) -> list[Story]:
+    """The stories that articles make: negative ones first, the most printed first."""
     grouped: dict[int, list[Row]] = {}
     for row in rows(db, ARTICLES, dump_json(ids)):  # in the order of publication
         grouped.setdefault(row["story"], []).append(row)
     stories = [make_story(*members) for members in grouped.values()]
     stories.sort(key=lambda story: story.published_at or "", reverse=True)
     stories.sort(key=lambda story: (tone_rank(story.sentiment), -len(story.others)))
-    return ids, stories
+    return stories
 
 
 ARTICLES = f"""

@@ -9,9 +9,9 @@ from html import escape
 from urllib.parse import urlsplit
 
 from archive.facets import FacetValue
-from archive.report import TONES, Quoted, Report, Story
+from archive.report import Quoted, Report, Story
 from archive.request import SearchRequest
-from newscrawl.record import format_day, format_time
+from newscrawl.record import format_day, format_number, format_time
 
 MARKS = re.compile(r"([\\`*_\[\]<>#|~])")  # what Markdown would read as its own
 
@@ -22,6 +22,10 @@ table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:le
 .n{text-align:right}ol{padding-left:1.4rem}li{margin:.6rem 0}small,.about{color:#555}a{color:#0b4f8a}
 .negatif{color:#a11}.positif{color:#16692f}.netral{color:#555}
 """
+
+
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+"""The titles of the columns, and the lines."""
 
 
 def subject(request: SearchRequest) -> str:
@@ -54,19 +58,32 @@ def days(report: Report) -> str:
 def change(now: int, before: int) -> str:
     """The difference to the span before.
 
-    >>> change(12, 8), change(3, 3), change(0, 2)
-    ('+4', '=', '-2')
+    >>> change(1200, 8), change(3, 3), change(0, 2)
+    ('+1.192', '=', '-2')
     """
-    return f"{now - before:+d}" if now != before else "="
+    return f"{now - before:+,d}".replace(",", ".") if now != before else "="
 
 
-def tone_lines(report: Report) -> list[tuple[str, str, str, str]]:
-    """Tone, stories, share, change."""
-    total = report.span.stories or 1
-    return [
-        (tone, str(number), f"{number / total:.0%}", change(number, report.before.tones[tone]))
-        for tone, number in ((tone, report.span.tones[tone]) for tone in TONES)
+def incomparable(report: Report) -> str:
+    """Why the change to the span before is not told; empty where it is."""
+    for name, span in (("ini", report.span), ("sebelumnya", report.before)):
+        if not span.whole:
+            return f"periode {name} memuat lebih dari {format_number(span.read)} artikel"
+    if report.begun is None:
+        return "arsip ini kosong"
+    return f"arsip ini baru mulai {format_day(report.begun)}" if report.begun > report.before.start else ""
+
+
+def tone_table(report: Report) -> Table:
+    """Tone, number, share and, where it can be told, change."""
+    span, untold = report.span, incomparable(report)
+    total = (span.stories if span.whole else span.articles) or 1
+    head = ("nada", "berita" if span.whole else "artikel", "bagian", "perubahan")
+    lines: list[tuple[str, ...]] = [
+        (tone, format_number(number), f"{number / total:.0%}", change(number, report.before.tones[tone]))
+        for tone, number in span.tones.items()
     ]
+    return (head[:3], [line[:3] for line in lines]) if untold else (head, lines)
 
 
 def when(published_at: str | None) -> str:
@@ -89,11 +106,13 @@ def is_web(url: str) -> bool:
 
 def summary(report: Report) -> str:
     """How many stories and articles, and how that changed."""
-    span, before = report.span, report.before
-    told = f"{span.stories} berita dalam {span.articles} artikel ({change(span.stories, before.stories)} berita dibanding periode sebelumnya)."
-    return (
-        told if report.complete else told + " Periode ini memuat lebih banyak artikel; yang terbaru dibaca."
-    )
+    span, untold = report.span, incomparable(report)
+    articles, read = format_number(span.articles), format_number(span.read)
+    compared = f"{change(span.stories, report.before.stories)} berita dibanding periode sebelumnya"
+    compared = f" ({f'tanpa perbandingan: {untold}' if untold else compared})."
+    if span.whole:
+        return f"{format_number(span.stories)} berita dalam {articles} artikel{compared}"
+    return f"{articles} artikel{compared} Nada dari semuanya; berita dan tabel lain dari {read} yang terbaru."
 
 
 def as_markdown(report: Report) -> str:
@@ -103,7 +122,7 @@ def as_markdown(report: Report) -> str:
         f"{days(report)} · {summary(report)}",
         "## Nada",
     ]
-    parts.append(md_table(("nada", "berita", "bagian", "perubahan"), tone_lines(report)))
+    parts.append(md_table(*tone_table(report)))
     parts += [
         "## Berita",
         "\n".join(md_story(number, story) for number, story in enumerate(report.stories, 1)) or "-",
@@ -132,10 +151,6 @@ def plain(text: str) -> str:
     return MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
-Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
-"""The titles of the columns, and the lines."""
-
-
 def tables(report: Report) -> list[tuple[str, Table]]:
     """Title, head and lines of each table that has lines."""
     found: dict[str, Table] = {
@@ -149,12 +164,12 @@ def tables(report: Report) -> list[tuple[str, Table]]:
 
 def value_line(value: FacetValue) -> tuple[str, ...]:
     """A value and its number."""
-    return (value.label, str(value.count))
+    return (value.label, format_number(value.count))
 
 
 def person_line(person: Quoted) -> tuple[str, ...]:
     """Name, role, stories that quote and that name the person."""
-    return (person.name, person.role or "-", str(person.quoted), str(person.stories))
+    return (person.name, person.role or "-", format_number(person.quoted), format_number(person.stories))
 
 
 def as_html(report: Report) -> str:
@@ -165,7 +180,7 @@ def as_html(report: Report) -> str:
         f'<p class="about">{escape(days(report))} · {escape(summary(report))}</p>',
         "<h2>Nada</h2>",
     ]
-    body.append(html_table(("nada", "berita", "bagian", "perubahan"), tone_lines(report)))
+    body.append(html_table(*tone_table(report)))
     body += ["<h2>Berita</h2>", f"<ol>{''.join(map(html_story, report.stories))}</ol>"]
     for name, lines in tables(report):
         body += [f"<h2>{name}</h2>", html_table(*lines)]
@@ -201,5 +216,5 @@ def html_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
 
 def cell(text: str) -> str:
     """One cell of a table."""
-    kind = ' class="n"' if text.strip("+-=%").isdigit() else ""
+    kind = ' class="n"' if text.strip("+-=%").replace(".", "").isdigit() else ""
     return f"<td{kind}>{escape(text)}</td>"

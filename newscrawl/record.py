@@ -149,6 +149,15 @@ def format_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def format_number(number: int) -> str:
+    """Thousands parted by a point, as Indonesian has it.
+
+    >>> format_number(11011)
+    '11.011'
+    """
+    return f"{number:,d}".replace(",", ".")
+
+
 def _published(article: Article) -> str:
     if article.published_at:
         return format_time(article.published_at)

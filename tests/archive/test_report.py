@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from archive.queries import narrowed, saved_queries
 from archive.report import about, make_report, period, unknown
-from archive.report_page import as_html, as_markdown
+from archive.report_page import as_html, as_markdown, html_table, summary, tone_table
 from archive.request import SearchRequest
 from archive.store import Archive
 from newscrawl.cli import main
@@ -91,6 +91,43 @@ def test_markdown(news: Archive) -> None:
     )
     assert "(Media 2, 17 Nov 2026 08.02 WIB; juga: Media 3)" in text
     assert "| Asep Nugraha | Kapolres Sumedang | 2 | 2 |" in text
+
+
+def test_more_articles_than_are_read_are_counted(news: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.report.MOST", 2)
+    made = make_report(news, SearchRequest(place="Sumedang"))
+    assert (made.span.articles, made.span.read, len(made.stories)) == (3, 2, 1)
+    assert made.span.tones == {"negatif": 2, "netral": 0, "positif": 1}
+    assert tone_table(made) == (
+        ("nada", "artikel", "bagian"),
+        [("negatif", "2", "67%"), ("netral", "0", "0%"), ("positif", "1", "33%")],
+    )
+    assert summary(made) == (
+        "3 artikel (tanpa perbandingan: periode ini memuat lebih dari 2 artikel)."
+        " Nada dari semuanya; berita dan tabel lain dari 2 yang terbaru."
+    )
+    good = make_report(news, SearchRequest(sentiment="positif", start=date(2026, 11, 17)))
+    assert good.span.tones == {"negatif": 0, "netral": 0, "positif": 1}
+    monkeypatch.setattr("archive.report.MOST", 3)
+    later = make_report(news, SearchRequest(start=date(2026, 11, 18), end=date(2026, 11, 19)))
+    assert "(tanpa perbandingan: periode sebelumnya memuat lebih dari 3 artikel)" in summary(later)
+
+
+def test_a_change_is_told_where_the_archive_reaches_back(news: Archive) -> None:
+    whole, early = (SearchRequest(start=date(2026, 11, day), end=date(2026, 11, 17)) for day in (17, 16))
+    assert "+1 berita dibanding periode sebelumnya" in summary(make_report(news, whole))
+    made = make_report(news, early)
+    assert "(tanpa perbandingan: arsip ini baru mulai 16 Nov 2026)" in summary(made)
+    assert "perubahan" not in as_markdown(made) + as_html(made)
+    news.begin_run("media1", datetime.fromisoformat("2026-11-16T20:00:00+00:00"))  # the 17th in Jakarta
+    assert "(tanpa perbandingan: arsip ini baru mulai 17 Nov 2026)" in summary(make_report(news, whole))
+
+
+def test_thousands_are_parted_by_a_point(news: Archive) -> None:
+    made = make_report(news, SearchRequest())
+    many = replace(made, span=replace(made.span, articles=11011, read=11011, stories=5000))
+    assert summary(many).startswith("5.000 berita dalam 11.011 artikel (+4.999 berita")
+    assert '<td class="n">11.011</td>' in html_table(("berita",), [("11.011",)])
 
 
 def test_html_is_one_safe_page(news: Archive) -> None:
