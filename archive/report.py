@@ -49,7 +49,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A person in the news."""
+    """A person whom a story quotes."""
 
     name: str
     role: str | None
@@ -188,7 +188,7 @@ def make_story(lead: Row, *others: Row) -> Story:
 
 
 def quoted_people(db: Database, ids: Sequence[int]) -> list[Quoted]:
-    """People by the number of stories that quote them, then by those that name them."""
+    """People who are quoted, by the number of stories that quote them, then by those that name them."""
     return [Quoted(**row) for row in rows(db, PEOPLE, dump_json(ids), LISTED)]
 
 
@@ -199,7 +199,7 @@ SELECT name, (
 ) AS role, count(*) AS stories, sum(coalesce(quoted, 0)) AS quoted
 FROM article_people AS links JOIN people ON people.id = links.person
 WHERE links.article IN (SELECT value FROM json_each(?1))
-GROUP BY links.person ORDER BY quoted DESC, stories DESC, name LIMIT ?2
+GROUP BY links.person HAVING sum(quoted) > 0 ORDER BY quoted DESC, stories DESC, name LIMIT ?2
 """
 
 

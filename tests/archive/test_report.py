@@ -130,6 +130,13 @@ def test_thousands_are_parted_by_a_point(news: Archive) -> None:
     assert '<td class="n">11.011</td>' in html_table(("berita",), [("11.011",)])
 
 
+def test_people_who_are_only_named_are_not_quoted(news: Archive) -> None:
+    stated = Annotation("people", "1", [{"name": "Siti Rahmawati", "role": None, "mentions": 3}])
+    silent = replace(article(5, 17, "netral", "Warga menunggu.", headline="Antre"), annotations=(stated,))
+    news.save_article(silent, [], None)
+    assert [person.name for person in make_report(news, SearchRequest()).people] == ["Asep Nugraha"]
+
+
 def test_html_is_one_safe_page(news: Archive) -> None:
     page = as_html(make_report(news, SearchRequest(place="Sumedang")))
     assert "<script" not in page
