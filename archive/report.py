@@ -20,7 +20,7 @@ from archive.rows import Row, dump_json, first, rows
 from archive.store import Archive
 from archive.stories import FIRST
 from newscrawl.coverage import PROVINCES, province_code
-from newscrawl.days import day_asked, day_of
+from newscrawl.days import FIRST_YEAR, day_asked, day_of
 
 MOST = 5000
 """Articles that a report reads, the latest of its span; all are counted."""
@@ -96,10 +96,10 @@ class Report:
 
 
 def make_report(archive: Archive, request: SearchRequest) -> Report:
-    """The report on a request; without ``start`` and ``end`` on the last day of which there are articles."""
+    """The report on a request: without ``start`` from the first article on, without both days on the last day."""
     with explained(archive.path):
         end = request.end or request.start or last_day(archive.db)
-        start = request.start or end
+        start = request.start or (earliest(archive.db, end) if request.end else end)
         length = end - start + timedelta(days=1)
         asked = replace(request, start=start, end=end)
         earlier = replace(asked, start=start - length, end=start - timedelta(days=1))
@@ -123,6 +123,12 @@ def last_day(db: Database) -> date:
     """The last day of which the archive has articles."""
     (day,) = db.execute("SELECT max(published_on) FROM articles").fetchone()
     return date.fromisoformat(day) if day else date(1, 1, 8)
+
+
+def earliest(db: Database, end: date) -> date:
+    """The day of the first article; ``end`` where that is later."""
+    known = known_days(db)
+    return min(max(known[0], date(FIRST_YEAR, 1, 1)), end) if known else end
 
 
 def first_day(db: Database) -> date | None:

@@ -13,10 +13,9 @@ from urllib.parse import urlencode
 
 from archive.queries import KEPT, narrowed
 from archive.query import is_void
-from archive.report import period
 from archive.request import FILTERS, SearchRequest
 from archive.rows import storable
-from newscrawl.days import FIRST_YEAR, LAST_YEAR, day_asked
+from newscrawl.days import FIRST_YEAR, LAST_YEAR, day_asked, day_of
 
 PAGE, LAST_PAGE = 20, 50
 """Hits on a page; pages beyond the last are not served, since each costs all before it."""
@@ -25,6 +24,14 @@ LONGEST = {"q": 300}
 LONGEST_NAME = 100
 MOST_WORDS = 20
 """Words of a query. On pages that consist of the words, each costs half a second."""
+
+PERIODS = {
+    "1d": "sejak kemarin",
+    "3d": "sejak 3 hari lalu",
+    "7d": "sejak 7 hari lalu",
+    "30d": "sejak 30 hari lalu",
+}
+"""What a report may be asked since -> how it is called; the first is meant where no day is given."""
 
 PARAMETERS = {"words": "q", "start": "from", "end": "to"}
 """Field of SearchRequest -> its parameter, where the two differ."""
@@ -111,31 +118,74 @@ def read_query(query: Mapping[str, str]) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
-    """A report: its subject and first day as typed, and the filters and days that go with them."""
+    """A report: its subject and period as chosen, and the filters and days that go with them."""
 
     subject: str
     since: str
+    """The first day as asked for, up to today; empty where the request has days of its own."""
     request: SearchRequest
+    """Without a first day it begins with the archive."""
     kept: Mapping[str, Any]
-    """Parameters beside those of the form."""
+    """Parameters beside subject and days."""
 
     def address(self) -> str:
         """The same subject and days without further filters."""
-        typed = {"for": self.subject, "since": self.since}
-        return f"/laporan?{urlencode({name: value for name, value in typed.items() if value})}"
+        own = {"from": self.request.start, "to": self.request.end}
+        return report_address({"for": self.subject} | ({"since": self.since} if self.since else own))
+
+    def longer(self, now: datetime) -> dict[str, str]:
+        """Periods that begin earlier -> the address of this report on each."""
+        start, same = self.request.start, {"for": self.subject, **self.kept}
+        if start is None:
+            return {}
+        earlier = {name: age for age, name in PERIODS.items() if day_asked(age, now) < start}
+        found = {name: report_address({**same, "since": age}) for name, age in earlier.items()}
+        return found | {"seluruh arsip": report_address({**same, "to": day_of(now)})}
+
+
+def report_address(parameters: Mapping[str, Any]) -> str:
+    """The address of a report; parameters without a value are left out."""
+    return f"/laporan?{urlencode({name: value for name, value in parameters.items() if value})}"
 
 
 def read_report(query: Mapping[str, str], request: SearchRequest, now: datetime) -> ReportAsked:
-    """The report that a query string asks for beside its search; the place of a search is its subject.
+    """The report that a query string asks for beside its search; raises Unclear.
 
-    The message of a ValueError is for the reader.
+    The place of a search is its subject. A period that was chosen takes the place of both days of the search.
     """
     subject, since = read_text(query, "for"), read_text(query, "since")
+    check_words("for", subject)
+    check_words("q", request.words)
     if not subject and request.place:
         subject, request = request.place, replace(request, place=None)
-    start, end = period(day_asked(since, now) if since else request.start, request.end, now)
-    kept = Asked(replace(request, order="relevance")).parameters()
-    return ReportAsked(subject, since, replace(request, start=start, end=end), kept)
+    if since and request.start:
+        request = replace(request, start=None, end=None)
+    if not (since or request.start or request.end):
+        since = next(iter(PERIODS))
+    start = read_since(since, now) if since else request.start
+    end = request.end or max(start or date.min, day_of(now))
+    if start and start > end:
+        raise Unclear(f"Laporan ini akan mulai {start} dan berakhir {end}; tukar atau ganti harinya.")
+    kept = Asked(replace(request, start=None, end=None, order="relevance")).parameters()
+    own = since if request.end is None else ""
+    return ReportAsked(subject, own, replace(request, start=start, end=end), kept)
+
+
+def check_words(name: str, text: str) -> None:
+    """Raise Unclear for signs alone, which would ask for every article."""
+    if is_void(text):
+        raise Unclear(f"{name}: {text!r} tidak memuat kata; tulis huruf atau angka.")
+
+
+def read_since(text: str, now: datetime) -> date:
+    """The day that a date or an age means; raises Unclear."""
+    try:
+        return day_asked(text, now)
+    except ValueError:
+        raise Unclear(
+            f"since: {text!r} bukan tanggal seperti 2026-11-24 (tahun {FIRST_YEAR} sampai {LAST_YEAR})"
+            " atau umur seperti 7d, 24h atau 2w."
+        ) from None
 
 
 def read_text(query: Mapping[str, str], name: str) -> str:

@@ -15,9 +15,18 @@ from archive import report_page as paper
 from archive.connection import DamagedRow
 from archive.datasette import charts, overview, taking
 from archive.datasette.article import read_article
-from archive.datasette.asking import LAST_PAGE, PAGE, Asked, Unclear, active_filters, read_query, read_report
+from archive.datasette.asking import (
+    LAST_PAGE,
+    PAGE,
+    PERIODS,
+    Asked,
+    Unclear,
+    active_filters,
+    read_query,
+    read_report,
+)
 from archive.datasette.tables import QUERIES
-from archive.filters import NOTHING, unknown_names
+from archive.filters import unknown_names
 from archive.matches import POOL
 from archive.queries import UnknownQuery, in_a_line, saved_queries, saved_query
 from archive.report import about, make_report, unknown
@@ -178,10 +187,10 @@ async def search_page(datasette: Any, request: Any) -> Response:
 
 async def report_page(datasette: Any, request: Any) -> Response:
     """What ``newscrawl report`` tells; a subject or name that no article has is named above the form."""
-    asked = await asked_for(datasette, request)
+    asked, now = await asked_for(datasette, request), utc_now()
     try:
-        wanted = read_report(request.args, asked.request, utc_now())
-    except ValueError as error:
+        wanted = read_report(request.args, asked.request, now)
+    except Unclear as error:
         raise BadRequest(str(error)) from error
 
     def question(archive: Archive) -> dict[str, Any]:
@@ -199,8 +208,9 @@ async def report_page(datasette: Any, request: Any) -> Response:
         status=400 if found["unknown"] else 200,
         **found,
         wanted=wanted,
+        periods=PERIODS,
+        longer=wanted.longer(now),
         paper=paper,
-        nothing=NOTHING,
         most=STORIES,
     )
 

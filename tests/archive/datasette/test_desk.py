@@ -2,8 +2,10 @@
 
 import shlex
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -11,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring as parse
 
-from archive.datasette.asking import Asked
+from archive.datasette.asking import Asked, read_report
 from archive.queries import save_query, saved_queries
 from archive.query import is_void
 from archive.request import FILTERS, SearchRequest
 from archive.store import Archive
 from newscrawl.cli import main
+from newscrawl.days import day_of
+from newscrawl.record import format_day
 from tests.archive.conftest import make_article
 from tests.archive.datasette.conftest import Browse, archive_of, sample
 from tests.archive.datasette.test_pages import headlines, page, text_of
@@ -197,7 +201,7 @@ def test_a_report_on_a_search_keeps_its_filters(staff: Browse) -> None:
     assert tree.cssselect("input[name=q]")[0].get("value") == "jembatan"
     assert [
         each.get("href") for each in tree.cssselect("main .caption a") if "laporan" in each.get("href")
-    ] == ["/laporan?for=32.05"]
+    ] == [f"/laporan?for=32.05&{WEEK}"]
     saved = page(staff("/laporan?saved=pagi&since=2026-11-08"))
     assert "Laporan media: jembatan · Garut" in text_of(saved)
 
@@ -213,9 +217,13 @@ def test_reports_are_found(outside: Browse, address: str) -> None:
         ("for=Garud", "no article is about 'Garud'; did you mean Garut?"),
         ("place=Garud", "no article is about 'Garud'; did you mean Garut?"),
         ("outlet=harianmisel", "no article has the outlet 'harianmisel'; did you mean"),
-        ("since=kemarin", "'kemarin' is neither a date such as 2023-08-31 nor an age such as 7d, 24h or 2w."),
-        ("since=1800-01-01", "'1800-01-01' lies outside of 1900-2200."),
-        ("since=2026-12-01&to=2026-11-01", "the report would begin on 2026-12-01 and end on 2026-11-01"),
+        ("since=kemarin", "since: 'kemarin' bukan tanggal seperti 2026-11-24 (tahun 1900 sampai 2200)"),
+        ("since=1800-01-01", "since: '1800-01-01' bukan tanggal seperti 2026-11-24 (tahun 1900 sampai 2200)"),
+        (
+            "since=2026-12-01&to=2026-11-01",
+            "Laporan ini akan mulai 2026-12-01 dan berakhir 2026-11-01; tukar",
+        ),
+        ("from=2026-12-01&to=2026-11-01", "Laporan ini akan mulai 2026-12-01 dan berakhir 2026-11-01; tukar"),
     ],
 )
 def test_what_cannot_be_reported_on(outside: Browse, asked: str, told: str) -> None:
@@ -227,7 +235,56 @@ def test_what_cannot_be_reported_on(outside: Browse, asked: str, told: str) -> N
 def test_a_quiet_day_is_no_mistake(outside: Browse) -> None:
     answer = outside("/laporan?for=Garut&since=2026-10-01&to=2026-10-02")
     assert answer.status_code == 200
-    assert "Tidak ada yang cocok" in answer.text
+    assert "Tidak ada yang cocok dalam periode ini" in answer.text
+
+
+def chosen(tree: Any, **changed: str) -> str:
+    """The address to which the form of a report leads."""
+    (form,) = tree.cssselect("form.choice")
+    return f"{form.get('action')}?{urlencode({**dict(form.fields), **changed})}"
+
+
+def test_the_span_of_a_search_is_that_of_its_report(staff: Browse) -> None:
+    tree = page(staff("/laporan?to=2026-11-12"))
+    assert "8 Nov 2026 – 12 Nov 2026 · 10 berita dalam 10 artikel" in text_of(tree)
+    assert text_of(page(staff(chosen(tree)))) == text_of(tree)
+
+
+@pytest.mark.parametrize(
+    "asked", [WEEK, "to=2026-11-12", "from=2026-11-14", "since=2026-11-14&to=2026-11-20"]
+)
+def test_a_chosen_period_takes_the_place_of_the_days(staff: Browse, asked: str) -> None:
+    tree = page(staff(f"/laporan?q=jembatan&{asked}"))
+    answer = staff(chosen(tree, since="7d"))
+    assert answer.status_code == 200
+    again = page(answer)
+    today = day_of(datetime.now(UTC))
+    assert text_of(again.cssselect(".lead")[0]).startswith(format_day(today - timedelta(days=7)))
+    assert format_day(today) in text_of(again.cssselect(".lead")[0])
+    assert [each.text_content() for each in again.cssselect("option[selected]")] == ["sejak 7 hari lalu"]
+    assert dict(again.cssselect("form.choice")[0].fields) == {"for": "", "since": "7d", "q": "jembatan"}
+    assert "2026-11" not in text_of(again)
+
+
+def test_an_empty_report_offers_a_longer_period(staff: Browse) -> None:
+    tree = page(staff("/laporan?q=jembatan&from=2026-10-01&to=2026-10-02"))
+    assert [each.text_content() for each in tree.cssselect(".notice a")] == ["seluruh arsip"]
+    whole = page(staff(tree.cssselect(".notice a")[0].get("href")))
+    assert "26 berita dalam 26 artikel" in text_of(whole)
+    today = datetime.fromisoformat("2030-01-01T10:00:00+07:00")
+    assert list(read_report({}, SearchRequest("jembatan"), today).longer(today)) == [
+        "sejak 3 hari lalu",
+        "sejak 7 hari lalu",
+        "sejak 30 hari lalu",
+        "seluruh arsip",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["for=%25%25", "q=%25%25", "for=Garut&q=-"])
+def test_signs_alone_are_nothing_to_report_on(outside: Browse, asked: str) -> None:
+    answer = outside(f"/laporan?{asked}")
+    assert answer.status_code == 400
+    assert "tidak memuat kata; tulis huruf atau angka." in text_of(parse(answer.content))
 
 
 def test_a_long_report_is_cut(browsing: Callable[..., Browse], monkeypatch: pytest.MonkeyPatch) -> None:
