@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ from archive.report import about, make_report, unknown
 from archive.request import SearchRequest
 from archive.revisions import find_id
 from archive.rows import storable
-from archive.search import Answer, search
+from archive.search import Answer, Hit, search
 from archive.store import Archive, utc_now
 from archive.tombstones import tombstone
 from newscrawl.record import as_record
@@ -221,8 +221,12 @@ async def taken_away(datasette: Any, request: Any) -> Response:
     limit = TAKEN[is_public(datasette)]
     if style == "atom":
         newest = SearchRequest(**{**fields_of(asked.request), "order": "newest"})
-        hits = await ask(datasette, lambda archive: search(archive, newest, limit=50))
-        return atom_response(datasette, request, asked, hits)
+
+        def question(archive: Archive) -> tuple[Sequence[Hit], Mapping[int, str]]:
+            hits = search(archive, newest, limit=50)
+            return hits, taking.last_seen(archive, hits)
+
+        return atom_response(datasette, request, asked, *await ask(datasette, question))
     hits = await ask(datasette, lambda archive: search(archive, asked.request, limit=limit))
     make, kind = {"csv": (taking.as_csv, "text/csv"), "json": (taking.as_json, "application/json")}[style]
     headers = {"content-disposition": f'attachment; filename="newscrawl.{style}"'}
@@ -234,7 +238,9 @@ def fields_of(request: SearchRequest) -> Mapping[str, Any]:
     return {name: getattr(request, name) for name in SearchRequest.__dataclass_fields__}
 
 
-def atom_response(datasette: Any, request: Any, asked: Asked, hits: Any) -> Response:
+def atom_response(
+    datasette: Any, request: Any, asked: Asked, hits: Sequence[Hit], seen: Mapping[int, str]
+) -> Response:
     """The feed of a search."""
     chosen = [asked.request.words, *(f"{name}: {value}" for name, value, _ in active_filters(asked))]
     title = " · ".join(["newscrawl", *filter(None, chosen)])
@@ -243,7 +249,7 @@ def atom_response(datasette: Any, request: Any, asked: Asked, hits: Any) -> Resp
     def page_of(number: int) -> str:
         return str(datasette.absolute_url(request, datasette.urls.path(f"/artikel/{number}")))
 
-    body = taking.as_atom(hits, title, address, page_of)
+    body = taking.as_atom(hits, seen, title, address, page_of)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 

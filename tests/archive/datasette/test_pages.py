@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -13,10 +14,12 @@ from lxml.html import HtmlElement
 from lxml.html import fromstring as parse
 
 from archive.datasette.tables import QUERIES, TABLES
+from archive.datasette.taking import as_atom
 from archive.redact import carry_out
+from archive.rows import iso_utc
 from archive.store import Archive
-from tests.archive.conftest import URL, make_article, make_place
-from tests.archive.datasette.conftest import Browse, annotations
+from tests.archive.conftest import NOW, URL, make_article, make_capture, make_place
+from tests.archive.datasette.conftest import Browse, annotations, save
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -229,9 +232,42 @@ def test_atom_feed_of_a_search(browse: Browse) -> None:
     entries = feed.findall(f"{ATOM}entry")
     assert len(entries) == 7
     assert entries[0].findtext(f"{ATOM}title") == "Jembatan Ke-0 Dibuka"
-    assert entries[0].findtext(f"{ATOM}updated") == "2026-11-20T10:15:00+07:00"
+    assert entries[0].findtext(f"{ATOM}published") == "2026-11-20T10:15:00+07:00"
     links = {link.get("rel"): link.get("href") for link in entries[0].findall(f"{ATOM}link")}
     assert links == {"alternate": "http://localhost/artikel/1", "via": "https://kabarcontoh.example/berita/0"}
+
+
+def test_atom_tells_when_an_article_was_edited(tmp_path: Path) -> None:
+    times = [NOW, NOW + timedelta(hours=30), NOW + timedelta(hours=40)]
+    path = tmp_path / "news.db"
+    with Archive.open(path, clock=lambda: NOW) as archive:
+        save(
+            archive,
+            make_article(published_at=None),
+            make_article(url=f"{URL}/2", canonical_url=None, headline="Pasar", paragraphs=("Lain.",)),
+        )
+        run = archive.begin_run("kabarcontoh", times[1])
+        edited = make_article(published_at=None, headline="Jembatan Ditutup")
+        page = make_capture(fetched_at=times[1], body=b"Jembatan Ditutup")
+        archive.save_article(edited, [archive.keep_capture(page, run)], run)
+        reread = replace(edited, headline="Jembatan Ditutup Lagi", extractor="newscrawl 2")
+        archive.save_article(reread, [archive.keep_capture(replace(page, fetched_at=times[2]), run)], run)
+        archive.finish_run(run, times[2], {})
+        causes = [cause for (cause,) in archive.db.execute("SELECT cause FROM revisions ORDER BY id")]
+    assert causes == ["new", "new", "edit", "extraction"]
+    browse = Browse(path)
+    feed = read_feed(browse("/cari.atom").content)
+    browse.close()
+    entries = {each.findtext(f"{ATOM}title"): each for each in feed.findall(f"{ATOM}entry")}
+    told = entries["Jembatan Ditutup Lagi"]
+    assert told.findtext(f"{ATOM}published") == "2026-11-20T00:00:00+07:00"
+    assert told.findtext(f"{ATOM}updated") == feed.findtext(f"{ATOM}updated") == iso_utc(times[1])
+    assert {each.findtext(f"{ATOM}updated") for each in entries.values()} == {*map(iso_utc, times[:2])}
+
+
+def test_atom_compares_instants() -> None:
+    seen = {1: "2026-11-24T01:00:00Z", 2: "2026-11-24T01:00:00.500000Z"}
+    assert read_feed(as_atom([], seen, "", "", str)).findtext(f"{ATOM}updated") == seen[2]
 
 
 def test_atom_feed_of_control_characters_is_xml(browsing: Callable[..., Browse]) -> None:
