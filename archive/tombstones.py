@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.connection import ArchiveError
 from archive.rows import dump_json, first, rows, storable
+from newscrawl.days import day_of
 from newscrawl.urls import normalise_url
 
 
@@ -48,5 +50,10 @@ def next_after_taken_down(db: Database) -> int:
 
 
 def epitaph(row: dict[str, Any]) -> str:
-    """One sentence on a takedown."""
-    return f"{row['url']} was taken down on {row['redacted_at'][:10]}: {row['reason']}"
+    """One sentence on a takedown.
+
+    >>> epitaph({"url": "https://a.example/b", "redacted_at": "2026-11-24T20:00:31Z", "reason": "putusan"})
+    'https://a.example/b was taken down on 2026-11-25: putusan'
+    """
+    day = day_of(datetime.fromisoformat(row["redacted_at"]))
+    return f"{row['url']} was taken down on {day}: {row['reason']}"

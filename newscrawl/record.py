@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from newscrawl.days import WIB
 from newscrawl.types import Article
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
@@ -133,11 +134,13 @@ def format_words(sentiment: Mapping[str, Any] | None) -> str:
 
 
 def format_time(instant: datetime) -> str:
-    """Local time with the zone's Indonesian name.
+    """Local time with the zone's Indonesian name; a time in UTC as western Indonesia (WIB) has it.
 
     >>> format_time(datetime.fromisoformat("2023-08-31T03:01:00+07:00"))
     '31 Agu 2023 03.01 WIB'
     """
+    if instant.utcoffset() == timedelta():
+        instant = instant.astimezone(WIB)
     offset = instant.utcoffset() or timedelta()
     hours = offset / timedelta(hours=1)
     zone = ZONES.get(int(hours)) if hours.is_integer() else None

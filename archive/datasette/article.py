@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from archive.rows import first, rows
 from archive.store import Archive
 from archive.stories import Copy, copies
 from newscrawl.cite import apa, bibtex
+from newscrawl.days import day_of
 from newscrawl.types import Article, Removed
 
 EXCERPT = 400
@@ -78,7 +79,7 @@ def read_article(archive: Archive, number: int, *, public: bool, checked: bool =
         copies=[each for each in copies(archive, number) if each.id != number][:COPIES],
         faults={each.capture: each.fault for each in evidence(archive, number)} if checked else None,
         apa=apa(article),
-        bibtex=bibtex(article, date.fromisoformat(row["last_seen"][:10])),
+        bibtex=bibtex(article, day_of(datetime.fromisoformat(row["last_seen"]))),
         **row,
     )
 

@@ -25,6 +25,7 @@ from archive.datasette.asking import (
     read_query,
     read_report,
 )
+from archive.datasette.showing import show_seen
 from archive.datasette.tables import QUERIES
 from archive.filters import unknown_names
 from archive.matches import POOL
@@ -157,7 +158,7 @@ async def search_page(datasette: Any, request: Any) -> Response:
         if number is not None:
             return Response.redirect(datasette.urls.path(f"/artikel/{number}"))
         if stone:
-            raise Gone(f"Ditarik dari arsip ini pada {stone['redacted_at'][:10]}. Taken down.")
+            raise Gone(f"Ditarik dari arsip ini pada {show_seen(stone['redacted_at'])}. Taken down.")
 
     def question(archive: Archive) -> dict[str, Any]:
         answer = Answer(archive, asked.request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,8 @@ from archive.datasette.tables import OPEN_TABLES
 
 NAME = "newscrawl"
 SERVER_ERROR = 500
+
+UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 F = TypeVar("F", bound=Callable[..., Any])
 hookimpl: Callable[[F], F] = datasette_package.hookimpl
@@ -62,8 +65,12 @@ def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | Non
 
 @hookimpl
 def render_cell(row: sqlite3.Row, value: Any, column: str, datasette: Any) -> Markup | None:
-    """The number of an article leads to its page, also in the answers to ready questions."""
-    if column != "id" or not is_ours(datasette) or "headline" not in row.keys():  # noqa: SIM118 - its values otherwise
+    """The number of an article leads to its page, and times seen are WIB, also in the answers to ready questions."""
+    if not is_ours(datasette) or "headline" not in row.keys():  # noqa: SIM118 - its values otherwise
+        return None
+    if column in ("seen_at", "gone_at") and UTC_TIME.fullmatch(str(value)):
+        return Markup("{}").format(showing.show_seen(value))
+    if column != "id":
         return None
     address = datasette.urls.path(f"/artikel/{value}")
     return Markup('<a href="{}">{}</a>').format(address, value)

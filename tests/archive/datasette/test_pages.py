@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -21,6 +21,12 @@ from archive.store import Archive
 from tests.archive.conftest import NOW, URL, make_article, make_capture, make_place
 from tests.archive.datasette.conftest import Browse, annotations, save
 
+OTHER: dict[str, Any] = {
+    "url": "https://kabarcontoh.example/berita/pasar",
+    "canonical_url": None,
+    "headline": "Pasar",
+    "paragraphs": ("Lain.",),
+}
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -235,6 +241,29 @@ def test_atom_feed_of_a_search(browse: Browse) -> None:
     assert entries[0].findtext(f"{ATOM}published") == "2026-11-20T10:15:00+07:00"
     links = {link.get("rel"): link.get("href") for link in entries[0].findall(f"{ATOM}link")}
     assert links == {"alternate": "http://localhost/artikel/1", "via": "https://kabarcontoh.example/berita/0"}
+
+
+def test_days_and_times_are_those_of_jakarta(tmp_path: Path) -> None:
+    night = datetime.fromisoformat("2026-11-24T20:00:31+00:00")  # 03.00 WIB of the 25th
+    path = tmp_path / "news.db"
+    with Archive.open(path, clock=lambda: night) as archive:
+        save(archive, make_article(published_at=None, published_on=None), make_article(**OTHER))
+        carry_out(archive, OTHER["url"], "putusan")
+        with archive.transaction():
+            archive.db.execute("UPDATE articles SET last_seen = ?1, gone_at = ?1", [iso_utc(night)])
+            archive.db.execute("UPDATE revisions SET seen_at = ?, cause = 'edit'", [iso_utc(night)])
+    browse = Browse(path)
+    article = browse("/artikel/1").text
+    assert "urldate = {2026-11-25}" in article
+    assert 'datetime=""' not in article
+    assert "<span>waktu tidak diketahui</span>" in article
+    for address in ("/news/edited", "/news/gone"):
+        assert "25 Nov 2026 03.00 WIB" in browse(address).text
+        assert "2026-11-24T20" not in browse(address).text
+    gone = browse(f"/cari?q={OTHER['url']}")
+    browse.close()
+    assert gone.status_code == 410
+    assert "pada 25 Nov 2026 03.00 WIB." in gone.text
 
 
 def test_atom_tells_when_an_article_was_edited(tmp_path: Path) -> None:
