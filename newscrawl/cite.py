@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from newscrawl.annotate.words import DEGREES, HONORIFICS, NAMES
 from newscrawl.types import Article
 
 MONTHS = (
@@ -17,6 +18,9 @@ BIBTEX_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", 
 
 LISTED, BEFORE_LAST = 20, 19
 """APA names up to 20 authors; of more, the first 19 and the last."""
+
+TITLES = HONORIFICS - NAMES - {"k"}
+"""Not Sri and Gus, which are given names as well, nor a K. that is an initial."""
 
 ESCAPES = {
     "\\": r"{\textbackslash}",
@@ -90,15 +94,34 @@ def join_authors(names: Sequence[str]) -> str:
 
 
 def invert(name: str) -> str:
-    """Last word first, the others as initials; degrees after a comma are left out.
+    """Last word first, the others as initials; titles and degrees are left out.
 
     >>> invert("Abdul-Aziz bin Salim"), invert("Redaksi")
     ('Salim, A.-A. bin', 'Redaksi')
     """
-    words = plain(name).partition(",")[0].split()
+    words = words_of(name)
     if len(words) < 2:
         return "".join(words)
     return f"{words[-1]}, {' '.join(map(initial, words[:-1]))}"
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name without titles before it and degrees behind it.
+
+    >>> words_of("Drs. H. Ahmad Fauzi, M.Si"), words_of("Sri Mulyani S.E."), words_of("Jack Ma")
+    (['Ahmad', 'Fauzi'], ['Sri', 'Mulyani'], ['Jack', 'Ma'])
+    """
+    words = plain(name).partition(",")[0].split()
+    while len(words) > 1 and words[0].replace(".", "").lower() in TITLES:
+        del words[0]
+    while len(words) > 1 and is_degree(words[-1]):
+        del words[-1]
+    return words
+
+
+def is_degree(word: str) -> bool:
+    """Whether a word is printed as a degree: ``S.Pd`` or ``SH``; ``Ma`` is a name."""
+    return word.rstrip(".").lower() in DEGREES and ("." in word or not word.istitle())
 
 
 def initial(word: str) -> str:
@@ -110,7 +133,7 @@ def initial(word: str) -> str:
 
 def bibtex_name(name: str) -> str:
     """A name as BibTeX reads it: one word is a name of its own, ``and`` within it must not part it."""
-    words = plain(name).partition(",")[0].split()
+    words = words_of(name)
     whole = escape(" ".join(words))
     return whole if len(words) > 1 and "and" not in map(str.casefold, words) else f"{{{whole}}}"
 

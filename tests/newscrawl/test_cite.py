@@ -64,6 +64,25 @@ def test_apa_shortens_a_long_list_of_authors() -> None:
     assert "Nama19" not in entry
 
 
+@pytest.mark.parametrize(
+    ("name", "listed", "author"),
+    [
+        ("Drs. H. Ahmad Fauzi, M.Si", "Fauzi, A.", "Ahmad Fauzi"),
+        ("M Rizki S.Pd", "Rizki, M.", "M Rizki"),
+        ("Dr. Ir. Budi Santoso SE M.M.", "Santoso, B.", "Budi Santoso"),
+        ("Hj. Sukarni, S.H.", "Sukarni", "{Sukarni}"),
+        ("Sri Rahayu", "Rahayu, S.", "Sri Rahayu"),
+        ("Jack Ma", "Ma, J.", "Jack Ma"),
+        ("Muh. Ali", "Ali, M.", "Muh. Ali"),
+        ("Prof.", "Prof.", "{Prof.}"),
+    ],
+)
+def test_titles_and_degrees_are_no_names(name: str, listed: str, author: str) -> None:
+    article = make_article(authors=(name,))
+    assert apa(article).startswith(f"{listed} (2026")
+    assert f"author = {{{author}}}," in bibtex(article)
+
+
 def test_bibtex() -> None:
     assert bibtex(make_article(authors=("Siti Rahmawati", "Redaksi")), date(2026, 11, 24)) == (
         "@misc{kabarcontoh-20261120-jembatan-cimanuk-dibuka,\n"
