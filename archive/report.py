@@ -16,7 +16,7 @@ from archive.labels import label
 from archive.matches import Matches, find, newest, number_of
 from archive.queries import narrowed
 from archive.request import SearchRequest
-from archive.rows import Row, dump_json, first, rows
+from archive.rows import Row, dump_json, rows
 from archive.store import Archive
 from archive.stories import FIRST
 from newscrawl.coverage import PROVINCES, province_code
@@ -132,12 +132,9 @@ def earliest(db: Database, end: date) -> date:
 
 
 def first_day(db: Database) -> date | None:
-    """The day from which the archive has the news: of its first article or, if that is later, of its first crawl."""
+    """The day of the first article; backfilled days count."""
     known = known_days(db)
-    if known is None:
-        return None
-    crawl = first(db, "SELECT started_at FROM runs WHERE outlet IS NOT NULL ORDER BY id LIMIT 1")
-    return max(known[0], day_of(datetime.fromisoformat(crawl["started_at"]))) if crawl else known[0]
+    return known[0] if known else None
 
 
 def read_span(db: Database, request: SearchRequest) -> tuple[list[int], list[Story], Span]:
