@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from newscrawl.record import format_day, format_time
 
 STYLE = re.compile(r' style="[^"]*"')  # style="border-color: #ff0000"
+TABLE_BOX = '<div class="table-wrapper"'
 WIB = timezone(timedelta(hours=7))
 
 
@@ -92,8 +93,19 @@ def without_styles(page: str) -> Markup:
     return Markup(STYLE.sub("", str(page)))  # noqa: S704 - it was markup before
 
 
+def scrollable(page: str) -> Markup:
+    """A page of Datasette whose tables can be scrolled sideways from the keyboard.
+
+    >>> scrollable('<div class="table-wrapper"></div>')
+    Markup('<div class="table-wrapper" tabindex="0" role="region" aria-label="Tabel"></div>')
+    """
+    reached = f'{TABLE_BOX} tabindex="0" role="region" aria-label="Tabel"'
+    return Markup(str(page).replace(TABLE_BOX, reached))  # noqa: S704 - it was markup before
+
+
 FILTERS = {
     "without_styles": without_styles,
+    "scrollable": scrollable,
     "show_time": show_time,
     "show_seen": show_seen,
     "show_number": show_number,

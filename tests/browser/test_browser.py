@@ -91,6 +91,22 @@ def test_a_phone_needs_no_sideways_scroll(visit: Visit, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
+@pytest.mark.parametrize("path", ["/news/articles", "/news/outlet_tone", "/news/places/1"])
+def test_tables_keep_their_head_on_a_phone(visit: Visit, path: str) -> None:
+    page = visit(path, PHONE)
+    head, cell = (page.locator(f".rows-and-columns {name}").nth(1).bounding_box() for name in ("th", "td"))
+    assert head["x"] == cell["x"]
+    assert 0 < head["y"] < cell["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_a_wide_table_is_scrolled_by_keyboard(visit: Visit) -> None:
+    page = visit("/news/articles", PHONE)
+    page.locator(".table-wrapper").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-wrapper').scrollLeft > 0")
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious(visit: Visit, path: str, size: dict[str, int]) -> None:
