@@ -15,6 +15,7 @@ from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from archive.datasette import pages, showing
+from archive.datasette.defuse import defused
 from archive.datasette.guard import guard
 from archive.datasette.tables import OPEN_TABLES
 
@@ -113,4 +114,4 @@ def files_of(exception: BaseException) -> set[str]:
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     if not is_ours(datasette):
         return lambda app: app
-    return lambda app: guard(app, public=pages.is_public(datasette))
+    return lambda app: guard(defused(app), public=pages.is_public(datasette))

@@ -13,6 +13,7 @@ import pytest
 from lxml.html import HtmlElement
 from lxml.html import fromstring as parse
 
+from archive.datasette.defuse import Defuser
 from archive.datasette.tables import QUERIES, TABLES
 from archive.datasette.taking import as_atom
 from archive.redact import carry_out
@@ -231,6 +232,41 @@ def test_formulas_are_defused(browsing: Callable[..., Browse]) -> None:
     browse = browsing(make_article(headline='=HYPERLINK("https://jahat.example")'))
     (row,) = csv.DictReader(io.StringIO(browse("/cari.csv").text))
     assert row["headline"] == '\'=HYPERLINK("https://jahat.example")'
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("/news/newest.csv", True),
+        ("/news/newest.csv?_dl=1", True),
+        ("/news/articles.csv", False),
+        ("/news/articles.csv?_stream=on&_dl=1", False),
+    ],
+)
+def test_formulas_in_tables_and_ready_questions_are_defused(
+    browsing: Callable[..., Browse], address: str, public: bool
+) -> None:
+    told = ('=1+"1", lalu\r\nbaris', "@jalan", "- 5 orang", "Biasa")
+    articles = [
+        make_article(
+            url=f"{URL}-{number}", canonical_url=None, headline=each, paragraphs=("Isi, panjang. " * 10_000,)
+        )
+        for number, each in enumerate(told)
+    ]
+    rows = csv.DictReader(io.StringIO(browsing(*articles, public=public)(address).text, newline=""))
+    found = {int(row["id"]): row["headline"] for row in rows}
+    assert [found[each] for each in sorted(found)] == [
+        *(f"'{each}" for each in told[:3]),
+        "Biasa",
+    ]
+
+
+def test_a_csv_is_defused_wherever_it_is_cut() -> None:
+    whole = 'a,b\r\n-1.5,"=é ""x"",\r\n\r\n@y"\r\n,-\r\n"\t"'.encode()
+    for cut in range(len(whole)):
+        defuser = Defuser()
+        taken = defuser.take(whole[:cut], last=False) + defuser.take(whole[cut:], last=True)
+        assert taken.decode() == 'a,b\r\n-1.5,"\'=é ""x"",\r\n\r\n@y"\r\n,\'-\r\n\'\t\r\n'
 
 
 def test_atom_feed_of_a_search(browse: Browse) -> None:
