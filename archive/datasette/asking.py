@@ -80,13 +80,25 @@ class Asked:
         "newscrawl search 'pasar baru' --place Garut --archive news.db --save NAMA"
         """
         given = self.request
-        words = ["newscrawl", "search", *([given.words] if given.words else [])]
+        order = ["--order", given.order] if given.order != "relevance" else []
+        return self.line("search", KEPT, *order, "--archive", str(archive), "--save", "NAMA")
+
+    def export(self, archive: Path) -> str:
+        """The command line that writes every article of this search; empty likewise.
+
+        >>> Asked(SearchRequest("pasar", start=date(2026, 11, 1), unique=True)).export(Path("news.db"))
+        'newscrawl export csv pasar --from 2026-11-01 --unique --archive news.db --out hasil.csv'
+        """
+        return self.line("export csv", FILTERS, "--archive", str(archive), "--out", "hasil.csv")
+
+    def line(self, command: str, names: Iterable[str], *options: str) -> str:
+        """A command line with the words of this search, its filters of these names and options."""
+        given = self.request
+        words = ["newscrawl", *command.split(), *([given.words] if given.words else [])]
         for name, value in given.filters().items():
-            if name in KEPT:
-                words += [f"--{name.replace('_', '-')}", value]
-        words += ["--unique"] if given.unique else []
-        words += ["--order", given.order] if given.order != "relevance" else []
-        words += ["--archive", str(archive), "--save", "NAMA"]
+            if name in names:
+                words += [f"--{PARAMETERS.get(name, name).replace('_', '-')}", str(value)]
+        words += [*(["--unique"] if given.unique else []), *options]
         if given.words.startswith("--") or is_void(given.words) or not all(map(str.isprintable, words)):
             return ""
         return shlex.join(words)

@@ -47,6 +47,9 @@ TIME_LIMIT_MS = 5000
 TAKEN = {True: 200, False: 1000}
 """Articles in one CSV, JSON or feed; for strangers or not. ``newscrawl export`` has no limit."""
 
+FEED = 50
+"""Articles in a feed, the newest; for whoever reads."""
+
 STORIES = 100
 """Stories that the page of a report lists; ``newscrawl report`` lists all."""
 
@@ -171,6 +174,7 @@ async def search_page(datasette: Any, request: Any) -> Response:
             "facets": answer.facets(),
             "saved": {} if public else saved_queries(archive),
             "command": "" if public else asked.command(archive.path),
+            "export": "" if public else asked.export(archive.path),
         }
 
     found = await ask(datasette, question)
@@ -182,6 +186,9 @@ async def search_page(datasette: Any, request: Any) -> Response:
         asked=asked,
         active=list(active_filters(asked)),
         pool=POOL,
+        shown=PAGE * LAST_PAGE,
+        taken=TAKEN[public],
+        feed=FEED,
         in_a_line=in_a_line,
     )
 
@@ -224,7 +231,7 @@ async def taken_away(datasette: Any, request: Any) -> Response:
         newest = SearchRequest(**{**fields_of(asked.request), "order": "newest"})
 
         def question(archive: Archive) -> tuple[Sequence[Hit], Mapping[int, str]]:
-            hits = search(archive, newest, limit=50)
+            hits = search(archive, newest, limit=FEED)
             return hits, taking.last_seen(archive, hits)
 
         return atom_response(datasette, request, asked, *await ask(datasette, question))

@@ -101,6 +101,33 @@ def test_search_page_pages(browse: Browse) -> None:
     assert second.cssselect("a[rel=prev]")[0].get("href") == "/cari?q=jembatan"
 
 
+def test_results_that_are_cut_are_told(browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Atom: 50 terbaru" not in browse("/cari?q=jembatan").text
+    monkeypatch.setattr("archive.datasette.pages.TAKEN", {True: 4, False: 10})
+    monkeypatch.setattr("archive.datasette.pages.FEED", 5)
+    monkeypatch.setattr("archive.datasette.pages.LAST_PAGE", 1)
+    tree = page(browse("/cari?q=jembatan&from=2026-01-01"))
+    taken = text_of(tree.cssselect(".take")[0])
+    assert (
+        "CSV dan JSON: 10 pertama dari 26. Atom: 5 terbaru. Semuanya: newscrawl export csv jembatan" in taken
+    )
+    assert "--from 2026-01-01 --archive" in taken
+    assert "Di sini berakhir 20 pertama dari 26 artikel" in text_of(tree)
+
+
+def test_strangers_are_told_what_they_may_take(stranger: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.datasette.pages.TAKEN", {True: 4, False: 10})
+    monkeypatch.setattr("archive.datasette.pages.FEED", 5)
+    taken = text_of(page(stranger("/cari?q=jembatan")).cssselect(".take")[0])
+    assert "CSV dan JSON: 4 pertama dari 26. Atom: 5 terbaru. Files" in taken
+
+
+def test_a_page_beyond_the_results_is_told(browse: Browse) -> None:
+    text = text_of(page(browse("/cari?q=jembatan&page=9")))
+    assert "Hasilnya tidak sampai halaman 9: ada 26 artikel" in text
+    assert "Tidak ada yang cocok" not in text
+
+
 def test_month_facet_is_a_span_of_days(browse: Browse) -> None:
     tree = page(browse("/cari?q=jembatan"))
     links = [link.get("href") for link in tree.cssselect(".facet a") if "from=" in link.get("href")]
