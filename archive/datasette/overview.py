@@ -44,6 +44,8 @@ class Overview:
     last_day: date | None
     provinces: dict[str, list[OutletCount]]
     spots: list[Spot]
+    mapped: int
+    """Articles that the spots are counted over, those published last."""
     latest: list[Hit]
 
 
@@ -51,13 +53,15 @@ def overview(archive: Archive) -> Overview:
     """All of the front page but the charts of a choice."""
     counted = rows(archive.db, OUTLETS)
     span = rows(archive.db, SPAN)[0]
+    articles = sum(row["articles"] for row in counted)
     return Overview(
-        articles=sum(row["articles"] for row in counted),
+        articles=articles,
         outlets=sum(row["articles"] > 0 for row in counted),
         first_day=read_day(span["first"]),
         last_day=read_day(span["last"]),
         provinces=by_province(counted),
         spots=spots(archive),
+        mapped=min(articles, ON_MAP),
         latest=search(archive, limit=LATEST),
     )
 

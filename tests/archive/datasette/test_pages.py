@@ -63,6 +63,16 @@ def test_front_page_shows_the_archive_at_a_glance(browse: Browse) -> None:
     assert len(tree.cssselect(".cards li")) == len(QUERIES)
 
 
+def test_front_page_tells_what_its_places_are_counted_over(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.datasette.overview.ON_MAP", 20)
+    tree = page(browse("/"))
+    assert "dari 20 yang terakhir terbit" in tree.cssselect("[aria-labelledby=tempat-judul] caption")[0].text
+    assert "Dari 20 artikel yang terakhir terbit." in tree.cssselect(".map figcaption")[0].text
+    assert "di sampingnya" not in tree.cssselect("#peta-d")[0].text
+
+
 @pytest.mark.parametrize(
     ("choice", "articles"),
     [
