@@ -29,16 +29,23 @@ OF_ARTICLES = {
 }
 """Facets that are columns of ``ARTICLES``, with the column of their label."""
 
+PLACE_SHOWN = """
+    CASE WHEN type = 'kota' THEN 'Kota ' || name WHEN type = 'unclear' THEN name || ' (kab/kota)'
+    WHEN type = 'kabupaten' AND EXISTS (
+        SELECT 1 FROM places AS other WHERE other.name = places.name COLLATE NOCASE AND other.id <> places.id
+    ) THEN 'Kab. ' || name ELSE name END
+"""
+"""SQL of how a row of ``places`` is shown: told apart from others of its name."""
+
 OF_LINKS = {
-    "place": """
+    "place": f"""
         SELECT coalesce(code, CASE WHEN EXISTS (
                 SELECT 1 FROM places AS other WHERE other.name = places.name COLLATE NOCASE AND other.id <> places.id
             ) THEN key ELSE name END) AS value,
-            CASE type WHEN 'kota' THEN 'Kota ' || name WHEN 'unclear' THEN name || ' (kab/kota)' ELSE name END AS label,
-            count(*) AS count FROM article_places JOIN places ON places.id = place
+            {PLACE_SHOWN} AS label, count(*) AS count FROM article_places JOIN places ON places.id = place
         WHERE article IN (SELECT value FROM json_each(?)) AND coalesce(type, '') NOT IN ('province', 'country')
         GROUP BY place ORDER BY count DESC, label LIMIT ?
-    """,
+    """,  # noqa: S608 - our own
     "person": """
         SELECT name AS value, name AS label, count(*) AS count FROM article_people JOIN people ON people.id = person
         WHERE article IN (SELECT value FROM json_each(?)) GROUP BY person ORDER BY count DESC, label LIMIT ?

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from archive.connection import explained
-from archive.facets import FACETS, FacetValue, count_values
+from archive.facets import FACETS, PLACE_SHOWN, FacetValue, count_values
 from archive.matches import POOL, find, latest, newest, number_of, portions, telling
 from archive.request import SearchRequest, make_request
 from archive.rows import Row, dump_json, rows
@@ -200,7 +200,7 @@ FROM articles WHERE id IN (SELECT value FROM json_each(?))
 """
 """Snippets are looked for in the first 20,000 letters, six times an ordinary article: a text may have 5 million."""
 
-PLACES = """
-SELECT article, name FROM article_places JOIN places ON places.id = place
-WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, is_primary DESC, mentions DESC, name
-"""
+PLACES = f"""
+SELECT article, {PLACE_SHOWN} AS name FROM article_places JOIN places ON places.id = place
+WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, is_primary DESC, mentions DESC, places.name
+"""  # noqa: S608 - our own

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from archive.datasette.charts import TONES, Day, Spot, fill_days
+from archive.facets import PLACE_SHOWN
 from archive.filters import conditions
 from archive.request import SearchRequest
 from archive.rows import rows
@@ -120,14 +121,14 @@ SELECT (SELECT min(published_on) FROM articles) AS first,
     (SELECT max(published_on) FROM articles WHERE published_on <= date('now', '+1 day')) AS last
 """
 
-SPOTS = """
-SELECT CASE type WHEN 'kota' THEN 'Kota ' ELSE '' END || name AS name, code AS search, lat, lon, count(*) AS articles,
+SPOTS = f"""
+SELECT {PLACE_SHOWN} AS name, code AS search, lat, lon, count(*) AS articles,
     sum(sentiment = 'positif') AS positive, sum(sentiment = 'negatif') AS negative
 FROM (SELECT id, sentiment FROM articles ORDER BY published_utc DESC LIMIT ?) AS latest
 JOIN article_places ON article = latest.id JOIN places ON places.id = place
 WHERE type IN ('kabupaten', 'kota') AND lat IS NOT NULL AND lon IS NOT NULL AND code IS NOT NULL
-GROUP BY places.id ORDER BY articles DESC, name
-"""
+GROUP BY places.id ORDER BY articles DESC, places.name
+"""  # noqa: S608 - our own
 
 BY_TONE = """
 SELECT published_on, sentiment, count(*) AS articles FROM articles

@@ -272,8 +272,8 @@ def test_each_place_of_one_name_has_a_facet_of_its_own(archive: Archive) -> None
     for number, place in enumerate((BANDUNG, make_place(name="Bandung", code="32.04"), unclear), start=1):
         keep(archive, number, annotations=(Annotation("places", "1", [place]),))
     found = facets(archive, names=("place",))["place"]
-    assert [each.label for each in found] == ["Bandung", "Bandung (kab/kota)", "Kota Bandung"]
-    assert [list(matching(archive, place=each.value)) for each in found] == [[2], [3], [1]]
+    assert [each.label for each in found] == ["Bandung (kab/kota)", "Kab. Bandung", "Kota Bandung"]
+    assert [list(matching(archive, place=each.value)) for each in found] == [[3], [2], [1]]
     assert count(archive, place="bandung").number == 3
 
 
@@ -303,16 +303,16 @@ def test_a_hit(stored: Archive) -> None:
         section="Daerah",
         sentiment="positif",
         sentiment_confidence=0.9,
-        places=("Bandung", "Seoul"),
+        places=("Kota Bandung", "Seoul"),
         snippet="**Pedagang** pasar senang. Bulan lalu banjir menutup jalan ke pasar induk.",
         score=hit.score,
     )
     assert hit.score is not None
     assert hit.score > 0
-    assert hit.as_dict()["places"] == ("Bandung", "Seoul")
+    assert hit.as_dict()["places"] == ("Kota Bandung", "Seoul")
     assert hit.as_text() == (
         "2  Harga Cabai Turun\n"
-        "   2026-11-21 · Kabar Contoh · positif 90% · Bandung, Seoul\n"
+        "   2026-11-21 · Kabar Contoh · positif 90% · Kota Bandung, Seoul\n"
         "   **Pedagang** pasar senang. Bulan lalu banjir menutup jalan ke pasar induk.\n"
         "   https://kabarcontoh.example/2\n"
     )

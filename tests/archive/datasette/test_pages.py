@@ -462,8 +462,16 @@ def test_articles_are_searched_by_full_text(browse: Browse) -> None:
 
 def test_places_of_one_name_are_told_apart(browsing: Callable[..., Browse]) -> None:
     both = [make_place(name="Bandung", code="32.04"), make_place(name="Bandung", type="kota", code="32.73")]
-    tree = page(browsing(make_article(annotations=annotations(places=both)))("/"))
-    assert [row.text_content() for row in tree.cssselect("[aria-labelledby=tempat-judul] tbody th")] == [
-        "Bandung",
-        "Kota Bandung",
-    ]
+    told = ["Kab. Bandung", "Kota Bandung"]
+    browse = browsing(
+        make_article(annotations=annotations(places=both)),
+        make_article(url=f"{URL}-2", canonical_url=None, annotations=annotations(places=both[1:])),
+    )
+    tree = page(browse("/"))
+    assert [option.get("value") for option in tree.cssselect("#tempat option")] == told[::-1]
+    counted = [page(browse(f"/?place={each}")).cssselect("#per-hari desc")[0].text for each in told]
+    assert [each.split(" artikel")[0] for each in counted] == ["1", "2"]
+    found = page(browse("/cari"))
+    assert set(told) <= {link.text for link in found.cssselect(".facet a")}
+    assert browse("/cari.json").json()[1]["places"] == told
+    assert ", ".join(told) in text_of(found.cssselect(".hit")[1])
