@@ -189,8 +189,21 @@ def make_hits(archive: Archive, ids: Sequence[int], scores: Mapping[int, float],
 def make_hit(row: Row, places: Iterable[str], score: float | None, wanted: str) -> Hit:
     """One hit; without a match in its text the snippet is how the text begins."""
     shown = {name: value for name, value in row.items() if name != "text"}
-    text = make_snippet(row["text"], wanted) or row["text"][:OPENING]
-    return Hit(**shown, places=tuple(places), score=score, snippet=" ".join(text.split()))
+    text = row["text"].replace("**", "")  # stars of the outlet's own are no match
+    found = make_snippet(text, wanted) or opening(text)
+    return Hit(**shown, places=tuple(places), score=score, snippet=" ".join(found.split()))
+
+
+def opening(text: str) -> str:
+    """How a text begins, cut at a word.
+
+    >>> opening("Jembatan " * 30)[-12:]
+    'an Jembatan…'
+    """
+    words = " ".join(text[: 2 * OPENING].split())
+    if len(words) <= OPENING and len(text) <= 2 * OPENING:
+        return words
+    return (words[: OPENING + 1].rpartition(" ")[0] or words[:OPENING]) + "…"
 
 
 SHOWN = """

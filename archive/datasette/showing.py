@@ -59,8 +59,6 @@ def mark(snippet: str) -> Markup:
     Markup('<mark>banjir</mark> &lt;b&gt;di <mark>Garut</mark>')
     """
     parts = [escape(part) for part in snippet.split("**")]
-    if len(parts) % 2 == 0:  # a text with a ** of its own
-        return Markup("**").join(parts)
     return Markup("").join(
         Markup("<mark>{}</mark>").format(part) if number % 2 else part for number, part in enumerate(parts)
     )

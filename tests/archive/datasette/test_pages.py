@@ -111,6 +111,20 @@ def test_search_page_pages(browse: Browse) -> None:
     assert second.cssselect("a[rel=prev]")[0].get("href") == "/cari?q=jembatan"
 
 
+def test_an_opening_is_cut_at_a_word(browsing: Callable[..., Browse]) -> None:
+    browse = browsing(make_article(paragraphs=("Persimpangan " * 30,)))
+    (snippet,) = page(browse("/cari")).cssselect(".snippet")
+    assert snippet.text == "Persimpangan " * 11 + "Persimpangan…"
+
+
+@pytest.mark.parametrize("words", ["", "?q=jembatan"])
+def test_stars_of_an_outlet_mark_nothing(browsing: Callable[..., Browse], words: str) -> None:
+    browse = browsing(make_article(paragraphs=("**Garut** - Jembatan *baru* dibuka.",)))
+    (snippet,) = page(browse(f"/cari{words}")).cssselect(".snippet")
+    assert snippet.text_content() == "Garut - Jembatan *baru* dibuka."
+    assert [each.text for each in snippet.cssselect("mark")] == (["Jembatan"] if words else [])
+
+
 def test_results_that_are_cut_are_told(browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Atom: 50 terbaru" not in browse("/cari?q=jembatan").text
     monkeypatch.setattr("archive.datasette.pages.TAKEN", {True: 4, False: 10})
