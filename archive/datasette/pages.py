@@ -134,7 +134,11 @@ async def front_page(datasette: Any, request: Any) -> Response:
     def question(archive: Archive) -> dict[str, Any]:
         seen = overview.overview(archive)
         end = seen.last_day or archive.clock().date()
-        return {"overview": seen, "days": overview.days(archive, choice, end, span)}
+        return {
+            "overview": seen,
+            "days": overview.days(archive, choice, end, span),
+            "told": unknown_names(archive.db, choice),
+        }
 
     found = await ask(datasette, question)
     return await render(
@@ -143,6 +147,7 @@ async def front_page(datasette: Any, request: Any) -> Response:
         "front.html",
         **found,
         choice=choice,
+        asked=Asked(choice),
         span=span,
         spans=overview.SPANS,
         charts=charts,

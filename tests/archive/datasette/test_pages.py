@@ -87,6 +87,22 @@ def test_charts_follow_the_choice(browse: Browse, choice: str, articles: int) ->
     assert tree.cssselect("#per-hari desc")[0].text.startswith(f"{articles} artikel")
 
 
+def test_days_lead_to_the_articles_that_they_count(browse: Browse) -> None:
+    tree = page(browse("/?outlet=harianmisal&place=Garut"))
+    (day, number, *_) = tree.cssselect("[aria-label='Angka per hari'] tbody tr")[0]
+    found = page(browse(day.cssselect("a")[0].get("href")))
+    assert found.cssselect("#hasil")[0].text.strip() == f"{number.text} artikel"
+
+
+def test_an_unknown_outlet_or_place_of_the_charts_is_told(browse: Browse) -> None:
+    tree = page(browse("/?outlet=kabarcntoh&place=Foo"))
+    assert [each.text for each in tree.cssselect("#gerak ~ .notice .en")] == [
+        "no article has the outlet 'kabarcntoh'; did you mean kabarcontoh or Kabar Contoh?",
+        "no article has the place 'Foo'; leave the filter out.",
+    ]
+    assert not page(browse("/?outlet=harianmisal&place=Garut")).cssselect("#gerak ~ .notice")
+
+
 def test_search_page_finds_filters_and_counts(browse: Browse) -> None:
     tree = page(browse("/cari?q=jembatan&outlet=harianmisal&order=newest"))
     assert headlines(tree)[:2] == ["Jembatan Ke-0 Dibuka", "Jembatan Ke-4 Dibuka"]
