@@ -74,15 +74,17 @@ QUERIES: dict[str, dict[str, Any]] = {
         "description": "Jumlah artikel positif, netral dan negatif per hari terbit, setahun terakhir dalam arsip."
         " Articles by tone and day, the last year in the archive.",
         "sql": "SELECT published_on, sentiment, count(*) AS articles FROM articles\n"
-        "WHERE published_on > date((SELECT max(published_on) FROM articles), '-1 year')\n"
+        "WHERE published_on > date((\n"
+        "  SELECT max(published_on) FROM articles WHERE published_on <= date('now', '+1 day')\n"
+        "), '-1 year') AND published_on <= date('now', '+1 day')\n"
         "GROUP BY published_on, sentiment ORDER BY published_on DESC",
     },
     "most_named_places": {
         "title": "Kab/kota mana yang paling diberitakan? / Which places make the news?",
         "description": "Menurut jumlah artikel yang menyebutnya, dari 20.000 yang terakhir diarsipkan."
         " By the number of articles that name them, of the 20,000 archived last.",
-        "sql": "SELECT name, type, code, province, country, count(*) AS articles FROM article_places\n"  # noqa: S608 - our own
-        f"JOIN places ON places.id = place WHERE {LATEST_LINKS}\n"
+        "sql": "SELECT name, type, code, province, count(*) AS articles FROM article_places\n"  # noqa: S608 - our own
+        f"JOIN places ON places.id = place WHERE {LATEST_LINKS} AND type IN ('kabupaten', 'kota')\n"
         "GROUP BY places.id ORDER BY articles DESC LIMIT 200",
     },
     "most_quoted_people": {

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -452,6 +452,27 @@ def test_a_person_has_the_role_that_most_articles_give(browsing: Callable[..., B
     )
     (row,) = answers(browse, "most_quoted_people")
     assert row == {"name": "Nining", "role": "Bupati", "quoted_in": 5, "articles": 5}
+
+
+def test_a_day_in_the_future_hides_no_tone(browsing: Callable[..., Browse]) -> None:
+    browse = browsing(
+        make_article(annotations=annotations()),
+        make_article(url=f"{URL}-2", canonical_url=None, published_at=None, published_on=date(2199, 1, 1)),
+    )
+    days = [row["published_on"] for row in answers(browse, "sentiment_by_day")]
+    assert days == [make_article().published_on.isoformat()]
+
+
+def test_the_places_most_named_are_kabupaten_and_kota(browsing: Callable[..., Browse]) -> None:
+    others = [
+        make_place(name="Jawa Barat", type="province", code="32"),
+        make_place(name="Jepang", type="country", code=None, province=None, country="JP"),
+        make_place(name="Seoul", type="city", code=None, province=None, country="KR"),
+    ]
+    kota = make_place(name="Bandung", type="kota", code="32.73")
+    browse = browsing(make_article(annotations=annotations(places=[*others, make_place(), kota])))
+    found = {row["name"] for row in answers(browse, "most_named_places")}
+    assert found == {"Garut", "Bandung"}
 
 
 def test_sites_without_a_seed_have_each_its_tone(browsing: Callable[..., Browse]) -> None:
