@@ -118,6 +118,8 @@ def read_query(query: Mapping[str, str]) -> Asked:
     """
     names = ("words", *FILTERS)
     values = {name: read_text(query, PARAMETERS.get(name, name)) for name in names}
+    if is_void(values["words"]):
+        raise Unclear(f"q: {values['words']!r} tidak memuat kata untuk dicari. No words to search for.")
     request = SearchRequest(
         **{name: value for name, value in values.items() if value and name not in ("start", "end")},
         start=read_day("from", values["start"]),

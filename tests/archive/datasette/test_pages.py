@@ -127,6 +127,15 @@ def test_search_page_pages(browse: Browse) -> None:
     assert second.cssselect("a[rel=prev]")[0].get("href") == "/cari?q=jembatan"
 
 
+@pytest.mark.parametrize("words", ["%25%25", "OR", "-+-"])
+@pytest.mark.parametrize("path", ["/cari", "/cari.csv", "/cari.json", "/cari.atom"])
+def test_a_question_of_signs_alone_is_told(browse: Browse, path: str, words: str) -> None:
+    answer = browse(f"{path}?q={words}")
+    assert answer.status_code == 400
+    assert "tidak memuat kata untuk dicari" in answer.text
+    assert "Jembatan Ke-" not in answer.text
+
+
 def test_an_opening_is_cut_at_a_word(browsing: Callable[..., Browse]) -> None:
     browse = browsing(make_article(paragraphs=("Persimpangan " * 30,)))
     (snippet,) = page(browse("/cari")).cssselect(".snippet")
