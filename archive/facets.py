@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlite_utils import Database
 
-from archive.rows import Row, dump_json, rows
-from newscrawl.coverage import PROVINCES, province_name
+from archive.request import SearchRequest
+from archive.rows import Row, dump_json, first, rows
+from newscrawl.coverage import PROVINCES, province_code, province_name
+from newscrawl.record import format_day
 
 MOST = 20
 """Values per facet."""
@@ -56,6 +60,12 @@ OF_LINKS = {
         WHERE article IN (SELECT value FROM json_each(?)) GROUP BY organisation ORDER BY count DESC, label LIMIT ?
     """,
 }
+LABELS = {
+    "outlet": "SELECT name AS label FROM outlets WHERE slug = ? COLLATE NOCASE",
+    "place": f"SELECT {PLACE_SHOWN} AS label FROM places WHERE ? IN (code, key)",  # noqa: S608 - our own
+}
+"""What values of a filter are called."""
+
 FACETS = ("province", *OF_LINKS, *OF_ARTICLES)
 
 
@@ -84,6 +94,21 @@ def count_facet(db: Database, name: str, wanted: str, found: Sequence[Row]) -> l
     if name == "province":
         return commonest((code, province_name(code)) for row in found for code in provinces_of(row))
     return commonest((row[name], row[OF_ARTICLES[name]]) for row in found if row[name] is not None)
+
+
+def filter_labels(db: Database, request: SearchRequest) -> dict[str, str]:
+    """The filters that are set, each value as its facet shows it; one that no facet has stays as it is."""
+    return {name: value_label(db, name, value) for name, value in request.filters().items()}
+
+
+def value_label(db: Database, name: str, value: Any) -> str:
+    """``Kota Bandung`` for the place 32.73, the name for an outlet's slug or a province's code."""
+    if isinstance(value, date):
+        return format_day(value)
+    if name == "province" and (code := province_code(value)):
+        return province_name(code)
+    row = first(db, LABELS[name], value) if name in LABELS else None
+    return str(row["label"] if row else value)
 
 
 def provinces_of(row: Row) -> list[str]:

@@ -235,7 +235,7 @@ def read_page(text: str) -> int:
     return int(text)
 
 
-def active_filters(asked: Asked) -> Iterable[tuple[str, str, str]]:
-    """Name, value and the address without it, for every filter that is set."""
-    for name, value in asked.request.filters().items():
-        yield name, str(value), asked.address(**dict[str, Any]({name: None}))
+def active_filters(asked: Asked, labels: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+    """Name, label and the address without it, for every filter that is set."""
+    for name, label in labels.items():
+        yield name, label, asked.address(**dict[str, Any]({name: None}))

@@ -27,6 +27,7 @@ from archive.datasette.asking import (
 )
 from archive.datasette.showing import show_seen
 from archive.datasette.tables import QUERIES
+from archive.facets import filter_labels
 from archive.filters import unknown_names
 from archive.matches import POOL
 from archive.queries import UnknownQuery, in_a_line, saved_queries, saved_query
@@ -138,6 +139,7 @@ async def front_page(datasette: Any, request: Any) -> Response:
             "overview": seen,
             "days": overview.days(archive, choice, end, span),
             "told": unknown_names(archive.db, choice),
+            "labels": filter_labels(archive.db, choice),
         }
 
     found = await ask(datasette, question)
@@ -174,6 +176,7 @@ async def search_page(datasette: Any, request: Any) -> Response:
         return {
             "told": [] if hits else unknown_names(archive.db, asked.request),
             "hits": hits[:PAGE],
+            "active": list(active_filters(asked, filter_labels(archive.db, asked.request))),
             "more": len(hits) > PAGE and asked.page < LAST_PAGE,
             "count": answer.count(),
             "facets": answer.facets(),
@@ -189,7 +192,6 @@ async def search_page(datasette: Any, request: Any) -> Response:
         "search.html",
         **found,
         asked=asked,
-        active=list(active_filters(asked)),
         pool=POOL,
         shown=PAGE * LAST_PAGE,
         taken=TAKEN[public],
@@ -235,9 +237,9 @@ async def taken_away(datasette: Any, request: Any) -> Response:
     if style == "atom":
         newest = SearchRequest(**{**fields_of(asked.request), "order": "newest"})
 
-        def question(archive: Archive) -> tuple[Sequence[Hit], Mapping[int, str]]:
+        def question(archive: Archive) -> tuple[Sequence[Hit], Mapping[int, str], Mapping[str, str]]:
             hits = search(archive, newest, limit=FEED)
-            return hits, taking.last_seen(archive, hits)
+            return hits, taking.last_seen(archive, hits), filter_labels(archive.db, newest)
 
         return atom_response(datasette, request, asked, *await ask(datasette, question))
     hits = await ask(datasette, lambda archive: search(archive, asked.request, limit=limit))
@@ -252,10 +254,15 @@ def fields_of(request: SearchRequest) -> Mapping[str, Any]:
 
 
 def atom_response(
-    datasette: Any, request: Any, asked: Asked, hits: Sequence[Hit], seen: Mapping[int, str]
+    datasette: Any,
+    request: Any,
+    asked: Asked,
+    hits: Sequence[Hit],
+    seen: Mapping[int, str],
+    labels: Mapping[str, str],
 ) -> Response:
     """The feed of a search."""
-    chosen = [asked.request.words, *(f"{name}: {value}" for name, value, _ in active_filters(asked))]
+    chosen = [asked.request.words, *(f"{name}: {label}" for name, label in labels.items())]
     title = " · ".join(["newscrawl", *filter(None, chosen)])
     address = datasette.absolute_url(request, datasette.urls.path(asked.address("/cari.atom")))
 

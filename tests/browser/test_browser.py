@@ -52,7 +52,7 @@ def test_a_choice_changes_the_charts(visit: Visit) -> None:
     page.get_by_label("Outlet", exact=True).select_option("harianmisal")
     page.get_by_role("button", name="Tampilkan").click()
     page.wait_for_url("**outlet=harianmisal*")
-    assert page.locator("#per-hari .caption").inner_text().startswith("7 artikel, harianmisal")
+    assert page.locator("#per-hari .caption").inner_text().startswith("7 artikel, Harian Misal")
 
 
 def test_a_report_is_asked_for_by_keyboard(visit: Visit) -> None:

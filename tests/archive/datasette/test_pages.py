@@ -183,6 +183,32 @@ def test_month_facet_is_a_span_of_days(browse: Browse) -> None:
     assert links == ["/cari?q=jembatan&from=2026-11-01&to=2026-11-30"]
 
 
+def test_months_stand_in_order_of_time(browsing: Callable[..., Browse]) -> None:
+    days = [date(2026, month, 3) for month in (9, 10, 10, 8, 8, 8)]
+    browse = browsing(
+        *(
+            make_article(url=f"{URL}-{number}", canonical_url=None, published_at=None, published_on=day)
+            for number, day in enumerate(days)
+        )
+    )
+    months = [
+        link.text for link in page(browse("/cari")).cssselect(".facet a") if "from=" in link.get("href")
+    ]
+    assert months == ["2026-08", "2026-09", "2026-10"]
+
+
+def test_titles_and_chips_show_labels(browse: Browse) -> None:
+    asked = "q=jembatan&outlet=harianmisal&place=32.73&province=ID-JB&from=2026-11-01"
+    tree = page(browse(f"/cari?{asked}&page=2"))
+    told = ["Outlet: Harian Misal", "Provinsi: Jawa Barat", "Kab/kota: Kota Bandung", "Sejak: 1 Nov 2026"]
+    assert [chip.text.strip() for chip in tree.cssselect(".chips li")] == told
+    assert tree.findtext(".//title") == " · ".join(["jembatan", *told, "halaman 2", "newscrawl"])
+    title = read_feed(browse(f"/cari.atom?{asked}").content).findtext(f"{ATOM}title")
+    assert "place: Kota Bandung" in title
+    caption = page(browse("/?outlet=harianmisal&place=32.73")).cssselect("#per-hari desc")[0].text
+    assert caption.startswith("3 artikel, Harian Misal, Kota Bandung")
+
+
 def test_nothing_found_says_what_would(browse: Browse) -> None:
     assert "Tidak ada yang cocok" in browse("/cari?q=naga").text
     assert "did you mean Garut" in browse("/cari?place=Garud").text
