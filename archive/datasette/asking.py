@@ -118,8 +118,7 @@ def read_query(query: Mapping[str, str]) -> Asked:
     """
     names = ("words", *FILTERS)
     values = {name: read_text(query, PARAMETERS.get(name, name)) for name in names}
-    if is_void(values["words"]):
-        raise Unclear(f"q: {values['words']!r} tidak memuat kata untuk dicari. No words to search for.")
+    check_words("q", values["words"])
     request = SearchRequest(
         **{name: value for name, value in values.items() if value and name not in ("start", "end")},
         start=read_day("from", values["start"]),
@@ -169,7 +168,6 @@ def read_report(query: Mapping[str, str], request: SearchRequest, now: datetime)
     """
     subject, since = read_text(query, "for"), read_text(query, "since")
     check_words("for", subject)
-    check_words("q", request.words)
     if not subject and request.place:
         subject, request = request.place, replace(request, place=None)
     if since and request.start:
@@ -188,7 +186,7 @@ def read_report(query: Mapping[str, str], request: SearchRequest, now: datetime)
 def check_words(name: str, text: str) -> None:
     """Raise Unclear for signs alone, which would ask for every article."""
     if is_void(text):
-        raise Unclear(f"{name}: {text!r} tidak memuat kata; tulis huruf atau angka.")
+        raise Unclear(f"{name}: {text!r} tidak memuat kata; tulis huruf atau angka. No words to search for.")
 
 
 def read_since(text: str, now: datetime) -> date:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from newscrawl.record import format_day, format_time
+from newscrawl.record import format_day, format_number, format_time
 
 STYLE = re.compile(r' style="[^"]*"')  # style="border-color: #ff0000"
 TABLE_BOX = '<div class="table-wrapper"'
@@ -36,15 +36,6 @@ def show_seen(seen_at: str) -> str:
     '25 Nov 2026 03.00 WIB'
     """
     return format_time(datetime.fromisoformat(seen_at).astimezone(WIB))
-
-
-def show_number(number: float) -> str:
-    """Thousands parted by a point, as Indonesian has it.
-
-    >>> show_number(1234567)
-    '1.234.567'
-    """
-    return f"{number:,.0f}".replace(",", ".")
 
 
 def show_percent(share: float | None) -> str:
@@ -106,7 +97,7 @@ FILTERS = {
     "scrollable": scrollable,
     "show_time": show_time,
     "show_seen": show_seen,
-    "show_number": show_number,
+    "show_number": format_number,
     "show_percent": show_percent,
     "mark": mark,
     "web_link": web_link,
