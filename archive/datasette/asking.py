@@ -26,10 +26,10 @@ MOST_WORDS = 20
 """Words of a query. On pages that consist of the words, each costs half a second."""
 
 PERIODS = {
-    "1d": "sejak kemarin",
-    "3d": "sejak 3 hari lalu",
-    "7d": "sejak 7 hari lalu",
-    "30d": "sejak 30 hari lalu",
+    "1d": "kemarin dan hari ini",
+    "3d": "3 hari lalu sampai kini",
+    "7d": "7 hari lalu sampai kini",
+    "30d": "30 hari lalu sampai kini",
 }
 """What a report may be asked since -> how it is called; the first is meant where no day is given."""
 

@@ -260,7 +260,7 @@ def test_a_chosen_period_takes_the_place_of_the_days(staff: Browse, asked: str) 
     today = day_of(datetime.now(UTC))
     assert text_of(again.cssselect(".lead")[0]).startswith(format_day(today - timedelta(days=7)))
     assert format_day(today) in text_of(again.cssselect(".lead")[0])
-    assert [each.text_content() for each in again.cssselect("option[selected]")] == ["sejak 7 hari lalu"]
+    assert [each.text_content() for each in again.cssselect("option[selected]")] == ["7 hari lalu sampai kini"]
     assert dict(again.cssselect("form.choice")[0].fields) == {"for": "", "since": "7d", "q": "jembatan"}
     assert "2026-11" not in text_of(again)
 
@@ -272,9 +272,9 @@ def test_an_empty_report_offers_a_longer_period(staff: Browse) -> None:
     assert "26 berita dalam 26 artikel" in text_of(whole)
     today = datetime.fromisoformat("2030-01-01T10:00:00+07:00")
     assert list(read_report({}, SearchRequest("jembatan"), today).longer(today)) == [
-        "sejak 3 hari lalu",
-        "sejak 7 hari lalu",
-        "sejak 30 hari lalu",
+        "3 hari lalu sampai kini",
+        "7 hari lalu sampai kini",
+        "30 hari lalu sampai kini",
         "seluruh arsip",
     ]
 
