@@ -1085,7 +1085,7 @@ def _nickname(tokens: Tokens, mention: Mention) -> str | None:
     if words[end : end + 3 : 2] != ("(", ")"):
         return None
     word = words[end + 1]
-    named = len(word) > 2 or is_initials(mention.parts, (word,))
+    named = word.lower() not in ROLE_HEADS and (len(word) > 2 or is_initials(mention.parts, (word,)))
     return word if word[0].isupper() and named and word.isalpha() else None
 
 

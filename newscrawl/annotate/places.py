@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -37,6 +37,8 @@ JAKARTA_QUARTERS = ("Kuningan", "Manggarai")
 
 TYPED = KABUPATEN_CUES | KOTA_CUES | PROVINCE_CUES
 OPENED = ("dinas", "badan", "kantor", "kementerian", "kepolisian", "kejaksaan", "pengadilan")
+COLLEGES = ("universitas", "univ", "institut", "politeknik", "akademi", "poltekkes", "stikes")
+NUMBERED = SCHOOLS.union(("mi", "min", "sd", "sdn"))
 ELECTED = ("demisioner", "nonaktif", "terpilih")
 VILLAGE_LIST = 20  # words of a list of villages, at most
 LEAD = 60  # words; a regional story names its place in the first two sentences
@@ -268,6 +270,8 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
         right in DIRECTIONS
         or before in BLOCKERS
         or start in listed_villages(tokens)
+        or (before in NUMBERED and right.isdigit())  # SDN Bandung 2
+        or _follows(words, start, left, COLLEGES)
         or dish
         or metro
         or quarter
@@ -287,16 +291,16 @@ def cue_of(tokens: Tokens, start: int, end: int) -> str | None:
         return "kota" if set(left) & POLICE else "blocked"
     if left[:-1] and (before in ELECTED or (before == ")" and left[-3:-2] == ["("])):
         before = left[-2]  # Bupati terpilih Batang; Pemerintah Kabupaten (Pemkab) Pati
-    office = before in PLACE_CUES or _behind_office(words, start, left)
+    office = before in PLACE_CUES or _follows(words, start, left, OPENED)
     return _typed_cue(before) or ("place" if office else None)
 
 
-def _behind_office(words: Sequence[str], start: int, left: Sequence[str]) -> bool:
-    """``Dinas Kesehatan Bone``, ``Kantor Kementerian Agama Pati``: a name that ends what an office is called."""
+def _follows(words: Sequence[str], start: int, left: Sequence[str], heads: Collection[str]) -> bool:
+    """``Dinas Kesehatan Bone``, ``Universitas Negeri Semarang``: whether a name ends what such a body is called."""
     for back, word in enumerate(reversed(left), start=1):
         if not words[start - back][0].isupper() or is_place(words[start - back]):
             return False
-        if word in OPENED:
+        if word in heads:
             return True
     return False
 

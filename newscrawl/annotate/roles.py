@@ -76,6 +76,7 @@ OPENING = frozenset(("adapun", "sedangkan", "sementara", *DETERMINERS))
 
 JOINING = (",", "alias", "dan", "serta")
 
+ACTING = ("Pj", "Pjs", "Plh", "Plt")
 CORPS = ("E", "K", "KH", "P", "S", "T")
 SPOUSES = ("isterinya", "istrinya", "suaminya")
 LIST = 60  # words of a list of people, at most
@@ -231,7 +232,7 @@ def _in_brackets(tokens: Tokens, start: int) -> str | None:
     words = tokens.words
     reach = words[start : start + REACH]
     end = start + reach.index(")") if ")" in reach else start
-    if end - start < 2 or words[start].lower() not in HEADS:
+    if end == start or words[start].lower() not in HEADS:
         return None
     fits = all(_in_role(words, at, at == end - 1, start) for at in range(start, end))
     return _printed(tokens, start, end) if fits else None
@@ -268,8 +269,10 @@ def _of_list(tokens: Tokens, start: int, taken: set[int]) -> str | None:
     link = words[index - (words[index] == "oleh")].lower()
     if link in LINKS or link in HELD:
         first = index + 1
-        while first and (words[first - 1].lower() in LINKS or words[first - 1] in BETWEEN):
-            first -= 1
+        while first and (
+            words[first - 1].lower() in LINKS or words[first - 1] in BETWEEN or first - 1 in taken
+        ):
+            first -= 1  # Kapolsek Turi yang semula dijabat A kini dijabat B
     elif first == start:
         return None
     found = _before(tokens, first, first, taken)
@@ -342,6 +345,8 @@ def _in_role(words: tuple[str, ...], index: int, last: bool, start: int = 0) -> 
     if lower in SPEECH:
         return False
     if last and _is_kin(word, words[index + 1]):
+        return True
+    if word == "." and words[index - 1] in ACTING:
         return True
     if word[0].isupper() or word[0].isdigit() or lower in HEADS or lower in ROLE_WORDS:
         return True

@@ -260,7 +260,9 @@ def test_a_chosen_period_takes_the_place_of_the_days(staff: Browse, asked: str) 
     today = day_of(datetime.now(UTC))
     assert text_of(again.cssselect(".lead")[0]).startswith(format_day(today - timedelta(days=7)))
     assert format_day(today) in text_of(again.cssselect(".lead")[0])
-    assert [each.text_content() for each in again.cssselect("option[selected]")] == ["7 hari lalu sampai kini"]
+    assert [each.text_content() for each in again.cssselect("option[selected]")] == [
+        "7 hari lalu sampai kini"
+    ]
     assert dict(again.cssselect("form.choice")[0].fields) == {"for": "", "since": "7d", "q": "jembatan"}
     assert "2026-11" not in text_of(again)
 

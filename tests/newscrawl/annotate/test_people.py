@@ -408,6 +408,10 @@ CASES = {
         "Polisi menetapkan Agus Wiyana sebagai tersangka pembunuhan. Kami takut, kata Sukirno, pedagang sayur.",
         [("Agus Wiyana", "tersangka pembunuhan"), ("Sukirno", "pedagang sayur")],
     ),
+    "acting head, chair in brackets": (
+        "Plt. Kepala Dinas Sosial Garut, Hendra Gunanto, hadir bersama Siti Aminarti (Ketua).",
+        [("Hendra Gunanto", "Plt. Kepala Dinas Sosial Garut"), ("Siti Aminarti", "Ketua")],
+    ),
     "writers of the article": ("Warga senang. Pewarta: Budi Santosa. Editor: Rina Melati (Wahyu P)", []),
     "ministry with a hyphen": (
         "Menteri PAN-RB Rina Widyastuti mengatakan aturan itu siap.",

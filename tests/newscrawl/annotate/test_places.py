@@ -29,6 +29,10 @@ CASES = {
             ("Batang", "kabupaten", "33.25"),
         ],
     ),
+    "university, school, bank, club": (
+        "Dosen Universitas Negeri Semarang, SDN Bandung 2, Bank Jatim dan Persebaya Surabaya ada di daftar.",
+        [],
+    ),
     "list of sub-districts": (
         "Giliran meliputi Kecamatan Bekasi Utara dan Medan Satria. Camat Depok hadir.",
         [],
