@@ -1,4 +1,4 @@
-"""Words of a search as FTS5 expressions: plain words, "phrases", OR, -not. No query is an error.
+"""Words of a search as FTS5 expressions: plain words, "phrases", OR, -not; parsing never fails, ``refusal`` judges.
 
 >>> parse('banjir "desa sukamaju" OR garut -jakarta')
 Query(wanted=('"banjir"', '("desa sukamaju" OR "garut")'), unwanted='"jakarta"')
@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.rows import storable
 
 TOKEN = re.compile(r'-?"[^"]*"?|\S+')  # banjir, -jakarta, "desa sukamaju", -"gempa bumi", "left open
 WORD = re.compile(r"\w+")
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+DASH = re.compile(r"(?<!\S)[‒–—―−](?=\S)")  # –jakarta, as phones and word processors write the minus
 
 Expand = Callable[[str], Sequence[str] | None]
 """What stands for a word, or for two words in a row, beside itself; nothing: only itself."""
@@ -47,9 +50,9 @@ def parse(query: str, expand: Expand = alone) -> Query:
     wanted: list[Group] = []
     unwanted: list[str] = []
     alternative = False
-    for part in TOKEN.findall(storable(query)):
-        if part == "OR":
-            alternative = bool(wanted)
+    for part in parts_of(query):
+        if part in OPERATORS:
+            alternative = bool(wanted) and (alternative or part == "OR")
             continue
         group = read_part(part, expand)
         if group.terms and part.startswith("-"):
@@ -61,6 +64,48 @@ def parse(query: str, expand: Expand = alone) -> Query:
         alternative = False
     terms = dict.fromkeys(any_of(group.terms) for group in joined(wanted, expand))
     return Query(tuple(terms), " OR ".join(dict.fromkeys(unwanted)))
+
+
+def parts_of(query: str) -> list[str]:
+    """Words, phrases and operators, typographic quotes and dashes read as the plain ones.
+
+    >>> parts_of("„pasar baru“ —gempa –“kota tua” 2019–2024")
+    ['"pasar baru"', '-gempa', '-"kota tua"', '2019–2024']
+    """
+    return TOKEN.findall(DASH.sub("-", storable(query).translate(QUOTES)))
+
+
+OPERATORS = ("AND", "OR")
+"""AND says what holds for words side by side anyway."""
+HOW = (
+    "words side by side must all occur, OR between two asks for either, -word leaves one out,"
+    " and quotes make an operator a word."
+)
+
+
+def refusal(query: str) -> str | None:
+    """Why words cannot be searched for, with the remedy; None where they can.
+
+    >>> refusal("banjir OR -gempa")
+    "'OR -gempa' cannot be asked; words side by side must all occur, OR between two asks for either, -word leaves one out, and quotes make an operator a word."
+    >>> refusal("banjir AND gempa OR rob")
+    """
+    if is_void(query):
+        return f"{query!r} has no word to look for; give letters or digits, or nothing for all."
+    parts = parts_of(query)
+    if "NOT" in parts:
+        return f"NOT is no operator; {HOW}"
+    for left, right in pairwise(parts):
+        if "OR" in (left, right) and "-" in (left[0], right[0]):
+            return f"{f'{left} {right}'!r} cannot be asked; {HOW}"
+    return None
+
+
+def hint(query: str) -> str | None:
+    """What to say of words that look like an operator and are none."""
+    if "or" in parts_of(query)[1:-1]:
+        return "'or' is looked for as a word; write OR in capitals for either of two."
+    return None
 
 
 def is_void(query: str) -> bool:

@@ -82,13 +82,12 @@ def read_words(query: Sequence[str]) -> str:
 
 
 def check_words(words: str) -> None:
-    """A usage error for signs alone, which would ask for every article."""
-    from archive.query import is_void
+    """A usage error for words that cannot be asked, such as signs alone; a hint for those that may be meant otherwise."""
+    from archive.query import hint, refusal
 
-    if is_void(words):
-        raise click.UsageError(
-            f"{words!r} has no word to look for; give letters or digits, or nothing for all."
-        )
+    if told := refusal(words):
+        raise click.UsageError(told)
+    warn(filter(None, [hint(words)]))
 
 
 @click.command(context_settings=BEFORE_WORDS)

@@ -224,6 +224,34 @@ def test_signs_are_no_query(command: list[str], query: str, page: Path, tmp_path
     assert "Jembatan" in run(everything).stdout
 
 
+@pytest.mark.parametrize("command", [["search"], ["export", "csv"], ["report"], ["report", "--for"]])
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        ("jembatan OR -gempa", "'OR -gempa'"),
+        ("jembatan OR –“gempa bumi”", "gempa bumi"),
+        ("-gempa OR jembatan", "'-gempa OR'"),
+        ("jembatan NOT gempa", "NOT is no operator"),
+    ],
+)
+def test_operators_that_there_are_not(
+    command: list[str], query: str, part: str, page: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.db"
+    run(["scrape", page, "--save", "--archive", path])
+    result = run([*command, query, "--archive", path])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert_one_sentence(result, part, "OR between two", "-word leaves one out")
+
+
+def test_or_in_small_letters_is_told(page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    run(["scrape", page, "--save", "--archive", path])
+    assert "write OR in capitals" in run(["search", "jembatan or gempa", "--archive", path]).stderr
+    for words in ("jembatan OR gempa", '"jembatan or gempa"'):
+        assert "capitals" not in run(["search", words, "--archive", path]).stderr
+
+
 @pytest.mark.parametrize("command", [["search"], ["export", "jsonl"], ["report"]])
 def test_what_is_no_province(command: list[str], page: Path, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
