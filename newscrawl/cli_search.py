@@ -16,6 +16,7 @@ from newscrawl.seeds import GENERIC, load_outlets, nearest
 
 if TYPE_CHECKING:
     from archive.request import SearchRequest
+    from archive.search import Answer
     from archive.store import Archive
 
 MOST_ROWS = 1_000_000_000  # of an answer, or left out before it
@@ -115,7 +116,6 @@ def search(
     **filters: Any,
 ) -> None:
     """Search the archive: plain words, "a phrase", OR, -not. Without a QUERY the newest articles."""
-    from archive.filters import NOTHING, unknown_names
     from archive.queries import save_query
     from archive.search import Answer, SearchRequest
 
@@ -131,13 +131,30 @@ def search(
         answer = Answer(archive, request)
         hits = answer.hits(limit, offset)
         counted = answer.facets() if facet_names else {}
-        told = [] if hits else unknown_names(archive.db, request) or [NOTHING]
+        told = missing(answer, offset) if len(hits) < limit else []
     for hit in hits:
         click.echo(json.dumps(hit.as_dict(), ensure_ascii=False) if as_json else hit.as_text())
     for name, values in counted.items():
         shown = ", ".join(f"{each.label} {each.count}" for each in values)
         click.echo(f"{name}: {shown or '-'}", err=as_json)
     warn(told)
+
+
+def missing(answer: Answer, offset: int) -> list[str]:
+    """Why there are fewer hits than were asked for, where that needs to be said, and the remedy."""
+    from archive.filters import NOTHING, unknown_names
+    from archive.matches import POOL
+
+    request, kind = answer.request, "stories" if answer.request.unique else "matches"
+    if answer.matches.wanted and request.order == "relevance" and answer.count(POOL).capped:
+        return [
+            f"by relevance only the {POOL:,} {kind} archived last are shown;"
+            " --order newest goes on, and `newscrawl export` writes all."
+        ]
+    if offset and (number := answer.count(MOST_ROWS).number):
+        past = f"--offset {offset} is past the end; there are {number:,} {kind}, so give a smaller one."
+        return [past] if number <= offset else []
+    return [] if answer.pool else unknown_names(answer.archive.db, request) or [NOTHING]
 
 
 def start_from(archive: Archive, name: str | None, request: SearchRequest) -> SearchRequest:

@@ -64,6 +64,30 @@ def test_a_closed_pipe_is_no_news(path: Path, words: list[str]) -> None:
     assert b"cannot" not in told
 
 
+@pytest.mark.parametrize(
+    ("words", "shown", "told"),
+    [
+        (["jembatan", "--limit", "100"], 30, ["only the 30 matches", "--order newest", "newscrawl export"]),
+        (["jembatan", "--offset", "30"], 0, ["only the 30 matches", "--order newest", "newscrawl export"]),
+        (["jembatan", "--limit", "30"], 30, []),
+        (["jembatan", "--order", "newest", "--limit", "400"], 300, []),
+        (["jembatan", "--order", "newest", "--offset", "300"], 0, ["--offset 300", "there are 300 matches"]),
+        (["--unique", "--offset", "310"], 0, ["--offset 310", "there are 300 stories"]),
+        (["--offset", "299"], 1, []),
+        (["gempa", "--offset", "5"], 0, ["nothing found"]),
+    ],
+)
+def test_where_a_search_ends(
+    path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], shown: int, told: list[str]
+) -> None:
+    for room in ("search", "matches"):
+        monkeypatch.setattr(f"archive.{room}.POOL", 30)
+    result = CliRunner().invoke(main, ["search", *words, "--json", "--archive", str(path)])
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, shown)
+    assert len(result.stderr.splitlines()) == bool(told)
+    assert all(part in result.stderr for part in told)
+
+
 def test_out_may_be_stdout(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for style in ("csv", "jsonl"):
