@@ -187,6 +187,16 @@ def having(kind: str) -> Callable[[Database, str], str]:
     return lambda _, value: labelled([label(kind, storable(value))])
 
 
+def of_no_other(column: str) -> Callable[[Database, str], str]:
+    """Not with a longer value, or one of other marks: ``Hukum | Kriminal`` has the words of ``Hukum``."""
+
+    def term(db: Database, value: str) -> str:
+        asked = db.quote(storable(value.strip()))
+        return f" AND (SELECT {column} FROM articles WHERE id = articles_fts.rowid) = {asked} COLLATE NOCASE"  # noqa: S608
+
+    return term
+
+
 def in_days(db: Database, start: date | None, end: date | None) -> str:
     """Articles published in a span of local days, both included."""
     span = known_days(db)
@@ -224,6 +234,8 @@ EXACT: dict[str, Callable[[Database, str], str]] = {
     "network": by_no_other(of_network),
     "person": in_one_name("people", "article_people", "person"),
     "organisation": in_one_name("organisations", "article_organisations", "organisation"),
+    "section": of_no_other("section"),
+    "media_type": of_no_other("media_type"),
 }
 
 KNOWN_NAMES = {

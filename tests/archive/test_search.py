@@ -227,6 +227,28 @@ def test_outlets_whose_slugs_differ_in_marks_or_case(archive: Archive) -> None:
     assert list(matching(archive, outlet="WARTAKOTA")) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("column", ["section", "media_type"])
+def test_a_value_is_the_whole_value(archive: Archive, column: str) -> None:
+    values = (
+        "Hukum",
+        "Hukum | Kriminal",
+        "Hukum – Kriminal",
+        "Hukum & Kriminal",
+        "Hukum; Kriminal",
+        "It's {0}?",
+    )
+    for number, value in enumerate(values, start=1):
+        keep(archive, number, **{column: value})
+    for number, value in enumerate(values, start=1):
+        asked: dict[str, Any] = {column: f" {value.upper()} "}
+        assert [hit.id for hit in search(archive, "jembatan", **asked)] == [number]
+        assert [hit.id for hit in search(archive, order="newest", **asked)] == [number]
+        assert list(matching(archive, **asked)) == [number]
+        assert count(archive, **asked) == Count(1, capped=False)
+    (told,) = unknown_names(archive.db, SearchRequest(**{column: "HukumKriminal"}))  # type: ignore[arg-type]
+    assert "'HukumKriminal'; did you mean Hukum" in told
+
+
 def test_a_name_is_one_name(archive: Archive) -> None:
     named = {
         1: ("Hasan Ridwan", "Lina Marlina"),
