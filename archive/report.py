@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.connection import explained
 from archive.facets import FacetValue, count_values
-from archive.filters import alike, known_days, labelled, place_name, unknown_names
+from archive.filters import AREA, alike, known_days, labelled, place_name, unknown_names
 from archive.labels import label
 from archive.matches import Matches, find, newest, number_of
 from archive.queries import narrowed
@@ -207,14 +207,31 @@ GROUP BY links.person HAVING sum(quoted) > 0 ORDER BY quoted DESC, stories DESC,
 
 
 def about(archive: Archive, subject: str, request: SearchRequest = EVERYTHING) -> SearchRequest:
-    """The request, on a subject: a province by its whole name, a place of the archive, or else words."""
-    return narrowed(read_subject(archive, subject), request)
+    """The request, on a subject: a province by its whole name, a place of the archive, or else words.
+
+    A request has one place and one province; beside another of its kind the subject is a phrase of the text.
+    """
+    asked = read_subject(archive, subject)
+    if (
+        asked.province
+        and request.province
+        and province_code(request.province) != province_code(asked.province)
+    ):
+        asked = SearchRequest(f'"{asked.province}"')
+    elif asked.place and request.place:
+        with explained(archive.path):
+            given = place_name(archive.db, request.place)
+        if given.casefold() != asked.place.casefold():
+            area = AREA.match(asked.place)
+            asked = SearchRequest(f'"{area[2] if area else asked.place}"')
+    return narrowed(asked, request)
 
 
 def read_subject(archive: Archive, subject: str) -> SearchRequest:
     """What a subject alone asks; an empty one everything."""
+    subject = " ".join(subject.split())
     code = province_code(subject)
-    if code and subject.strip().casefold() in (code.casefold(), PROVINCES[code].casefold()):
+    if code and subject.casefold() in (code.casefold(), PROVINCES[code].casefold()):
         return SearchRequest(province=PROVINCES[code])
     with explained(archive.path):
         request = SearchRequest(place=place_name(archive.db, subject) or None)

@@ -160,6 +160,19 @@ def test_subjects(news: Archive) -> None:
     assert about(news, "") == SearchRequest()
     assert about(news, "Sumedang", SearchRequest("banjir")) == SearchRequest("banjir", place="Sumedang")
     assert about(news, "harga beras") == SearchRequest("harga beras")
+    assert about(news, " Jawa  Barat ") == about(news, "Jawa Barat")
+    assert about(news, "kab.  Sumedang") == SearchRequest(place="kab. Sumedang")
+
+
+def test_a_subject_holds_beside_the_filters(news: Archive) -> None:
+    town, province = SearchRequest(place="Garut"), SearchRequest(province="Jawa Tengah")
+    assert about(news, "Kab. Sumedang", town) == SearchRequest('"Sumedang"', place="Garut")
+    assert about(news, "Jawa Barat", province) == SearchRequest('"Jawa Barat"', province="Jawa Tengah")
+    assert about(news, "Sumedang", province) == SearchRequest(place="Sumedang", province="Jawa Tengah")
+    assert about(news, "32.11", SearchRequest(place="32.11")) == SearchRequest(place="32.11")
+    assert about(news, "Jawa Barat", SearchRequest("x", province="jabar")) == SearchRequest(
+        "x", province="jabar"
+    )
 
 
 @pytest.mark.parametrize(
