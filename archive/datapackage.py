@@ -72,8 +72,10 @@ def outlets_of(archive: Archive, ids: Sequence[int]) -> list[dict[str, str]]:
 
 OUTLETS = """
 SELECT outlet, max(outlet_name) AS name, (SELECT home FROM outlets WHERE slug = outlet) AS home
-FROM articles WHERE id IN (SELECT value FROM json_each(?)) GROUP BY outlet ORDER BY outlet
+FROM articles WHERE id IN (SELECT value FROM json_each(?))
+GROUP BY outlet, CASE outlet WHEN 'generic' THEN outlet_name END ORDER BY outlet, name
 """
+"""Sites without a seed are of the outlet ``generic``, each under its own name."""
 
 
 def describe(

@@ -18,6 +18,7 @@ from archive.request import SearchRequest
 from archive.rows import Row, first, rows, storable
 from archive.snippets import words_of
 from newscrawl.coverage import province_code
+from newscrawl.seeds import GENERIC
 
 AREA = re.compile(r"^(kab(?:upaten|\.)?|kota)\s+(.+)$", re.IGNORECASE)  # kab. Garut, Kota Bandung
 
@@ -66,9 +67,21 @@ def labelled(labels: Iterable[str]) -> str:
 
 
 def of_outlet(db: Database, value: str) -> list[str]:
-    """The outlet of that slug, or else those whose slug or name it is in any case."""
+    """The outlet of that slug, or else those whose slug or name it is in any case, or that of a site without a seed."""
     asked = storable(value.strip())
-    return slugs(db, "slug = ?", asked) or slugs(db, "? COLLATE NOCASE IN (slug, name)", asked)
+    found = slugs(db, "slug = ?", asked) or slugs(db, "? COLLATE NOCASE IN (slug, name)", asked)
+    return found or ([GENERIC.slug] if first(db, SITE, GENERIC.slug, asked) else [])
+
+
+SITE = "SELECT 1 FROM articles WHERE outlet = ? AND outlet_name = ? COLLATE NOCASE LIMIT 1"
+"""Asks for a site without a seed: its articles are of the outlet ``generic`` and bear its name."""
+
+
+def of_no_other_site(db: Database, value: str) -> str:
+    """Not of other outlets whose label reads the same, nor of another site without a seed."""
+    asked = storable(value.strip())
+    of_site = not slugs(db, "? COLLATE NOCASE IN (slug, name)", asked)
+    return by_no_other(of_outlet)(db, value) + (of_no_other("outlet_name")(db, value) if of_site else "")
 
 
 def of_network(db: Database, value: str) -> list[str]:
@@ -230,7 +243,7 @@ FILTERS: dict[str, Callable[[Database, Any], str]] = {
 }
 
 EXACT: dict[str, Callable[[Database, str], str]] = {
-    "outlet": by_no_other(of_outlet),
+    "outlet": of_no_other_site,
     "network": by_no_other(of_network),
     "person": in_one_name("people", "article_people", "person"),
     "organisation": in_one_name("organisations", "article_organisations", "organisation"),
@@ -239,7 +252,8 @@ EXACT: dict[str, Callable[[Database, str], str]] = {
 }
 
 KNOWN_NAMES = {
-    "outlet": "SELECT slug FROM outlets UNION SELECT name FROM outlets",
+    "outlet": "SELECT slug FROM outlets UNION SELECT name FROM outlets"
+    " UNION SELECT outlet_name FROM articles WHERE outlet = 'generic'",
     "network": "SELECT DISTINCT network FROM outlets WHERE network IS NOT NULL",
     "place": "SELECT DISTINCT name FROM places",
     "person": "SELECT name FROM people",

@@ -177,6 +177,17 @@ def test_a_data_package_of_a_long_article(archive: Archive, store: Store, tmp_pa
     assert about["sources"] == [{"title": "Kabar Contoh"}, {"title": "Kabar Lain"}]
 
 
+def test_a_data_package_names_each_site_without_a_seed(
+    archive: Archive, store: Store, tmp_path: Path
+) -> None:
+    for name in ("beta.id", "alpha.id"):
+        store(make_article(url=f"https://{name}/1", canonical_url=None, outlet="generic", outlet_name=name))
+    store(make_article())
+    write_package(archive, SearchRequest(""), [1, 2, 3], tmp_path / "korpus", NOW)
+    about = json.loads((tmp_path / "korpus" / "datapackage.json").read_text())
+    assert [each["title"] for each in about["sources"]] == ["alpha.id", "beta.id", "Kabar Contoh"]
+
+
 def test_parquet_has_types(archive: Archive, store: Store, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow", reason="needs the extra newscrawl[parquet]")
     from pyarrow import parquet

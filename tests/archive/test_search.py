@@ -227,6 +227,18 @@ def test_outlets_whose_slugs_differ_in_marks_or_case(archive: Archive) -> None:
     assert list(matching(archive, outlet="WARTAKOTA")) == [1, 2, 3]
 
 
+def test_a_site_without_a_seed_is_an_outlet(archive: Archive) -> None:
+    for number, name in enumerate(("alpha.id", "beta.id", "alpha.id"), start=1):
+        keep(archive, number, outlet="generic", outlet_name=name)
+    keep(archive, 4)
+    for asked, ids in {"alpha.id": [1, 3], " Beta.ID ": [2], "generic": [1, 2, 3], "alphaid": []}.items():
+        assert list(matching(archive, outlet=asked)) == ids
+    assert make_tally(archive, "beta.id").articles == 1
+    assert unknown_names(archive.db, SearchRequest(outlet="beta.id")) == []
+    (told,) = unknown_names(archive.db, SearchRequest(outlet="gamma.id"))
+    assert told == "no article has the outlet 'gamma.id'; did you mean alpha.id?"
+
+
 @pytest.mark.parametrize("column", ["section", "media_type"])
 def test_a_value_is_the_whole_value(archive: Archive, column: str) -> None:
     values = (
