@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from archive.connection import explained
 from archive.filters import conditions
@@ -24,6 +25,8 @@ SAMPLE = 20_000
 """Latest articles whose fields are counted; all of a million take a minute to read."""
 
 DAY = timedelta(days=1)
+EASTERN = ZoneInfo("Asia/Jayapura")
+"""Where the day begins first: what is dated after that of the clock there is dated in the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class OutletTally:
     slug: str
     articles: int
     undated: int
+    future: int
+    """Articles dated after today; they move no span and make no gap."""
     days: Mapping[date, int]
     """Local day -> articles; days without any are left out."""
     gaps: tuple[Span, ...]
@@ -89,12 +94,14 @@ def make_tally(
             day = None
         numbers = per_outlet.setdefault(row["outlet"], {})
         numbers[day] = numbers.get(day, 0) + row["number"]
-    days = [day for each in per_outlet.values() for day in each if day]
+    today = archive.clock().astimezone(EASTERN).date()
+    days = [day for each in per_outlet.values() for day in each if day and day <= today]
     known = Span(min(days), max(days)) if days else None
     asked = Span(start or date.min, end or date.max) if start or end else None
-    every = (make_outlet(slug, each, known, asked) for slug, each in per_outlet.items())
+    every = (make_outlet(slug, each, known, asked, today) for slug, each in per_outlet.items())
     outlets = [each for each in every if each.articles or each.gaps]
     days = [day for each in outlets for day in (*each.days, *(gap.start for gap in each.gaps))]
+    days = [day for day in days if day <= today] or days
     span = Span(start or min(days), end or max(days)) if days else None
     return Tally(
         sum(each.articles for each in outlets),
@@ -134,17 +141,20 @@ FROM (SELECT * {where} ORDER BY id DESC LIMIT ?) AS a
 
 
 def make_outlet(
-    slug: str, counted: Mapping[date | None, int], known: Span | None, asked: Span | None
+    slug: str, counted: Mapping[date | None, int], known: Span | None, asked: Span | None, today: date
 ) -> OutletTally:
     """One outlet's numbers of the days that were asked for; ``known`` is the span of all outlets."""
     days = {day: number for day, number in sorted(counted.items(), key=str) if day}
-    gaps = tuple(find_gaps(days, known.end)) if known and days else ()
+    past = {day: number for day, number in days.items() if day <= today}
+    gaps = tuple(find_gaps(past, known.end)) if known and past else ()
     if asked is None:
-        return OutletTally(slug, sum(counted.values()), counted.get(None, 0), days, gaps)
+        future = sum(days.values()) - sum(past.values())
+        return OutletTally(slug, sum(counted.values()), counted.get(None, 0), future, days, gaps)
     within = {day: number for day, number in days.items() if asked.start <= day <= asked.end}
     cut = (Span(max(gap.start, asked.start), min(gap.end, asked.end)) for gap in gaps)
     gaps = tuple(gap for gap in cut if gap.start <= gap.end)
-    return OutletTally(slug, sum(within.values()), 0, within, gaps)
+    future = sum(number for day, number in within.items() if day > today)
+    return OutletTally(slug, sum(within.values()), 0, future, within, gaps)
 
 
 def find_gaps(days: Mapping[date, int], until: date) -> Iterator[Span]:

@@ -59,7 +59,8 @@ def lines(tally: Tally) -> Iterator[str]:
     """The tally for a terminal."""
     span = f", {tally.span.start} to {tally.span.end}" if tally.span else ""
     gone = f", {tally.gone:,} gone from the web" if tally.gone else ""
-    yield f"{tally.articles:,} articles of {len(tally.outlets):,} outlets{span}{gone}"
+    beside = outside(sum(each.undated for each in tally.outlets), sum(each.future for each in tally.outlets))
+    yield f"{tally.articles:,} articles of {len(tally.outlets):,} outlets{span}{beside}{gone}"
     if tally.span:
         drawn = min(LAST, tally.span.days)
         last = [tally.span.end - timedelta(days=drawn - 1 - number) for number in range(drawn)]
@@ -76,12 +77,23 @@ def lines(tally: Tally) -> Iterator[str]:
 
 
 def outlet_lines(outlets: Sequence[OutletTally], days: Sequence[date]) -> Iterator[str]:
-    """A row of bars for each outlet, drawn to its own largest day."""
+    """A row of bars for each outlet, drawn to its own largest day, and its figures of these days; then its total."""
     width = max((len(each.slug) for each in outlets), default=0)
     for each in outlets:
         numbers = [each.days.get(day, 0) for day in days]
-        undated = f", {each.undated:,} undated" if each.undated else ""
-        yield f"  {each.slug:<{width}}  {columns(numbers)}  {each.articles:>9,}, at most {max(numbers):,} a day{undated}"
+        drawn = f"{columns(numbers)}  {sum(numbers):>9,}, at most {max(numbers):,} a day"
+        total = f"{each.articles:,} in all{outside(each.undated, each.future)}"
+        yield f"  {each.slug:<{width}}  {drawn}; {total}"
+
+
+def outside(undated: int, future: int) -> str:
+    """Articles of a total that lie in no span of days.
+
+    >>> outside(0, 2)
+    ', 2 dated after today'
+    """
+    told = {"undated": undated, "dated after today": future}
+    return "".join(f", {number:,} {what}" for what, number in told.items() if number)
 
 
 def gap_lines(outlets: Sequence[OutletTally]) -> Iterator[str]:
@@ -137,6 +149,7 @@ def plain_outlet(each: OutletTally) -> Mapping[str, Any]:
         "outlet": each.slug,
         "articles": each.articles,
         "undated": each.undated,
+        "future": each.future,
         "days": {str(day): number for day, number in each.days.items()},
         "gaps": [{"from": str(gap.start), "to": str(gap.end)} for gap in each.gaps],
     }

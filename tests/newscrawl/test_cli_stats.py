@@ -47,11 +47,38 @@ def stats(path: Path, *words: str) -> Result:
 def test_it_draws(path: Path) -> None:
     result = stats(path)
     assert result.exit_code == 0, result.output
-    assert "55 articles of 2 outlets, 2026-11-01 to 2026-11-15, 1 gone from the web" in result.stdout
-    assert "███████  ██████         52, at most 4 a day" in result.stdout
-    assert "3, at most 1 a day, 1 undated" in result.stdout
+    assert (
+        "55 articles of 2 outlets, 2026-11-01 to 2026-11-15, 1 undated, 1 gone from the web" in result.stdout
+    )
+    assert "███████  ██████         52, at most 4 a day; 52 in all" in result.stdout
+    assert "2, at most 1 a day; 3 in all, 1 undated" in result.stdout
     assert "kabarcontoh: 2026-11-08 to 2026-11-09" in result.stdout
     assert "time of day" in result.stdout
+
+
+def test_figures_of_one_span_and_a_date_in_the_future(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    days = [date(2026, 9, 1)] * 9 + [date(2026, 11, day) for day in range(1, 16)] * 3
+    days += [date.today() + timedelta(days=400)]  # noqa: DTZ011 - far from any zone's midnight
+    with Archive.open(path) as archive:
+        for number, day in enumerate(days):
+            article = make_article(
+                url=f"{URL}-{number}",
+                canonical_url=None,
+                published_at=None,
+                published_on=day,
+                annotations=(),
+            )
+            archive.save_article(article, (), None)
+    shown = stats(path).stdout
+    assert "55 articles of 1 outlets, 2026-09-01 to 2026-11-15, 1 dated after today" in shown
+    assert "Articles per day, 2026-10-17 to 2026-11-15" in shown
+    assert "       45, at most 3 a day; 55 in all, 1 dated after today" in shown
+    assert "Gaps" not in shown
+    told = json.loads(stats(path, "--json").stdout)
+    assert (told["last_day"], told["outlets"][0]["future"]) == ("2026-11-15", 1)
+    late = json.loads(stats(path, "--json", "--from", str(days[-1])).stdout)
+    assert (late["articles"], late["last_day"]) == (1, str(days[-1]))
 
 
 def test_the_same_as_json(path: Path) -> None:
