@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from archive.query import refusal
+
 Order = Literal["relevance", "newest"]
 
 
@@ -52,10 +54,42 @@ FILTERS = (
 
 
 def make_request(request: SearchRequest | str, filters: dict[str, Any]) -> SearchRequest:
-    """The request that words and keyword filters amount to.
+    """The request that words and keyword filters amount to; raises ValueError for what of these cannot be asked.
 
     >>> make_request("banjir", {"place": "Sumedang"}).filters()
     {'place': 'Sumedang'}
     """
-    asked = SearchRequest(request) if isinstance(request, str) else request
-    return replace(asked, **filters)
+    made = request if isinstance(request, SearchRequest) else None
+    given = filters if made else {"words": request} | filters
+    if told := next(filter(None, (fault(name, value) for name, value in given.items())), None):
+        raise ValueError(told)
+    asked = replace(made or SearchRequest(), **given)
+    if given and asked.start and asked.end and asked.start > asked.end:
+        raise ValueError(f"start {asked.start} is after end {asked.end}; swap them.")
+    return asked
+
+
+CHOICES = {"order": ("relevance", "newest"), "sentiment": ("positif", "netral", "negatif", None)}
+
+
+def fault(name: str, value: Any) -> str | None:
+    """What is wrong with a value for a field, with the remedy; None where nothing is.
+
+    >>> fault("start", "2023-01-01"), fault("place", None)
+    ("start '2023-01-01' is no day; give a datetime.date such as date(2023, 8, 31).", None)
+    """
+    if name in ("start", "end"):
+        is_day = value is None or type(value) is date  # an instant is a date, too, and compares with none
+        return (
+            None if is_day else f"{name} {value!r} is no day; give a datetime.date such as date(2023, 8, 31)."
+        )
+    if name in CHOICES:
+        known = ", ".join(filter(None, CHOICES[name]))
+        return None if value in CHOICES[name] else f"there is no {name} {value!r}; give one of {known}."
+    if name == "unique":
+        return None if isinstance(value, bool) else f"unique {value!r} is neither True nor False; give one."
+    if name == "words":
+        return refusal(value) if isinstance(value, str) else f"words {value!r} are no text; give a str."
+    if name not in FILTERS:
+        return f"a search has no filter {name!r}; there are {', '.join((*FILTERS, 'unique', 'order'))}."
+    return None if value is None or isinstance(value, str) else f"{name} {value!r} is no text; give a str."
