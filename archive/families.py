@@ -72,9 +72,11 @@ def expand(words: str, known: Known) -> list[str]:
     (['kerja sama', 'kerjasama'], ['pasar baru'])
     >>> expand("jumat", lambda word: False), expand("Persib", lambda word: False)
     (['jumat', 'jum at'], ['persib'])
+    >>> expand("perizinan", {"perijinan", "izin", "mengijinkan"}.__contains__)
+    ['perizinan', 'ijin', 'izin', 'perijinan', 'mengijinkan']
     """
     plain = words.casefold()
-    found = [plain, *spellings(plain)]
+    found = [plain, *spellings(plain), *(spellings(stem(plain)) if LETTERS.fullmatch(plain) else ())]
     joined = plain.replace(" ", "")
     if is_compound(plain) or (PAIR.fullmatch(plain) and known(joined)):
         found.append(joined)

@@ -156,6 +156,22 @@ def test_compounds_together_and_apart(archive: Archive, queries: tuple[str, ...]
         assert (query, sorted(hit.id for hit in search(archive, query))) == (query, ids)
 
 
+def test_forms_of_another_spelling(archive: Archive) -> None:
+    texts = (
+        "Perijinan dipermudah.",
+        "Bupati mengizinkan.",
+        "Daerah beresiko.",
+        "Risiko naik.",
+        "Ia berhutang.",
+    )
+    for number, text in enumerate((*texts, "Utangnya lunas."), start=1):
+        keep(archive, number, headline="Berita", paragraphs=(text,))
+    families = {"perizinan mengijinkan izin": [1, 2], "berisiko resiko": [3, 4], "berutang hutang": [5, 6]}
+    for queries, ids in families.items():
+        for query in queries.split():
+            assert (query, list(matching(archive, query))) == (query, ids)
+
+
 def test_order(stored: Archive) -> None:
     assert [hit.id for hit in search(stored, "banjir")] == [1, 2]  # the headline counts for more
     assert [hit.id for hit in search(stored)] == [2, 1, 3]  # newest first, unknown dates last
