@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
@@ -12,7 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.judge import Alarm, Examples, Report, dated, judge, judge_silence
-from archive.rows import dump_json, first, rows, update
+from archive.packing import Damaged
+from archive.rows import Row, dump_json, first, rows, update
 from archive.todo import instant_of
 
 HISTORY = 60
@@ -135,7 +136,8 @@ def read_health(db: Database, outlets: Sequence[str], now: datetime) -> Iterator
         latest = rows(db, LATEST, slug)
         if not latest:
             continue
-        report: Mapping[str, Any] = json.loads(latest[0]["report"])
+        reports = [read_report(row, slug) for row in latest]
+        report = reports[0]
         alarms = [Alarm(**{**alarm, "pages": tuple(alarm["pages"])}) for alarm in report.get("alarms", ())]
         if report.get("accepted"):
             alarms = []
@@ -148,8 +150,19 @@ def read_health(db: Database, outlets: Sequence[str], now: datetime) -> Iterator
             report.get("new", 0),
             sum(number for key, number in report.items() if key.startswith("failed/")),
             tuple(alarms),
-            tuple(changed_robots([json.loads(row["report"]) for row in latest])),
+            tuple(changed_robots(reports)),
         )
+
+
+def read_report(row: Row, outlet: str) -> Report:
+    """The report of a run; raises Damaged."""
+    try:
+        report = json.loads(row["report"])
+    except (TypeError, ValueError):
+        report = None
+    if not isinstance(report, dict):
+        raise Damaged(f"the report of run {row['id']}, of the outlet {outlet}, cannot be read")
+    return report
 
 
 def changed_robots(reports: Sequence[Report]) -> Iterator[str]:
@@ -164,7 +177,7 @@ def changed_robots(reports: Sequence[Report]) -> Iterator[str]:
 CRAWLED = "SELECT DISTINCT outlet FROM runs WHERE outlet IS NOT NULL ORDER BY outlet"
 LATEST = """
 SELECT id, started_at, report FROM runs WHERE outlet = ? AND finished_at IS NOT NULL
-    AND report ->> 'finish' IS NOT 'killed' ORDER BY id DESC LIMIT 10
+    AND CASE WHEN json_valid(report) THEN report ->> 'finish' END IS NOT 'killed' ORDER BY id DESC LIMIT 10
 """
 
 
@@ -183,6 +196,6 @@ def accept(db: Database, outlet: str) -> bool:
     latest = first(db, LATEST, outlet)
     if latest is None:
         return False
-    report = {**json.loads(latest["report"]), "accepted": True}
+    report = {**read_report(latest, outlet), "accepted": True}
     update(db, "runs", latest["id"], {"report": dump_json(report)})
     return True

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
+from typing import Any
 
-from archive.connection import explained
-from archive.request import FILTERS, SearchRequest
+from archive.connection import DamagedRow, explained
+from archive.request import FILTERS, SearchRequest, make_request
 from archive.rows import dump_json, iso_utc, rows, storable
 from archive.store import Archive
 
@@ -35,18 +37,36 @@ ON CONFLICT DO UPDATE SET request = excluded.request, saved_at = excluded.saved_
 
 def saved_query(archive: Archive, name: str) -> SearchRequest:
     """The search of that name; raises UnknownQuery."""
-    found = saved_queries(archive)
+    found = kept_queries(archive)
     if (kept := storable(name)) not in found:
         known = ", ".join(found) or "none yet; `newscrawl search --save NAME` keeps one"
         raise UnknownQuery(f"no search is saved as {name!r}; saved are: {known}.")
-    return found[kept]
+    return read_query(archive, kept, found[kept])
 
 
 def saved_queries(archive: Archive) -> dict[str, SearchRequest]:
-    """All of them, by name."""
+    """All of them, by name; raises DamagedRow."""
+    return {name: read_query(archive, name, kept) for name, kept in kept_queries(archive).items()}
+
+
+def kept_queries(archive: Archive) -> dict[str, Any]:
+    """All of them as they are stored, by name."""
     with explained(archive.path):
         found = rows(archive.db, "SELECT name, request FROM queries ORDER BY name")
-    return {row["name"]: SearchRequest(**json.loads(row["request"])) for row in found}
+    return {row["name"]: row["request"] for row in found}
+
+
+def read_query(archive: Archive, name: str, kept: Any) -> SearchRequest:
+    """A search as it was kept; raises DamagedRow."""
+    try:
+        given = json.loads(kept)
+        words = " ".join([given.pop("words", "")])  # they are judged when they are asked
+        return make_request(SearchRequest(words), given)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise DamagedRow(
+            f"{archive.path}: the saved search {name!r} is damaged;"
+            f" `newscrawl queries --delete {shlex.quote(name)}` forgets it, then save it again."
+        ) from error
 
 
 def delete_query(archive: Archive, name: str) -> bool:

@@ -82,13 +82,17 @@ def rows(db: Database, sql: str, *values: Any) -> list[dict[str, Any]]:
 
 
 def undecodable(error: Exception) -> str | None:
-    """What of a row is not UTF-8, where that is the error: Python's own, which has no code of SQLite's.
+    """What of a row is neither UTF-8 nor JSON, where that is the error.
 
+    >>> undecodable(sqlite3.OperationalError("malformed JSON"))
+    'a value is no JSON'
     >>> undecodable(sqlite3.OperationalError("Could not decode to UTF-8 column 'text' with text '\\xff'"))
     'the column text is not UTF-8'
     """
     if isinstance(error, UnicodeDecodeError):  # SQLite's own message holds the damaged bytes
         return "SQLite reports bytes that are not UTF-8"
+    if str(error) == "malformed JSON":
+        return "a value is no JSON"
     found = re.match(r"Could not decode to UTF-8 column '(\w+)'", str(error))
     return f"the column {found[1]} is not UTF-8" if found else None
 

@@ -158,15 +158,19 @@ def missing(answer: Answer, offset: int) -> list[str]:
 
 
 def start_from(archive: Archive, name: str | None, request: SearchRequest) -> SearchRequest:
-    """The request, narrowed from the saved one of that name; a usage error where there is none."""
+    """The request, narrowed from the saved one of that name; a usage error where there is none or both cannot be asked."""
     from archive.queries import UnknownQuery, narrowed, saved_query
+    from archive.query import refusal
 
     if name is None:
         return request
     try:
-        return narrowed(saved_query(archive, name), request)
+        made = narrowed(saved_query(archive, name), request)
     except UnknownQuery as error:
         raise click.UsageError(str(error)) from error
+    if told := refusal(made.words):
+        raise click.UsageError(told)
+    return made
 
 
 def warn(sentences: Iterable[str]) -> None:

@@ -47,12 +47,13 @@ def show(key: str, style: str, number: int | None, diff: bool, evidence: bool, a
 
 def find(archive: Archive, key: str) -> int:
     """The id of the article; a ClickException says what the archive knows of the address instead."""
+    from archive.redact import address_of
     from archive.revisions import find_id
     from archive.tombstones import epitaph, tombstone
 
     if found := find_id(archive, key):
         return found
-    if taken_down := tombstone(archive.db, key):
+    if taken_down := tombstone(archive.db, address_of(archive, key)):
         raise click.ClickException(f"{epitaph(taken_down)}; nothing of it is kept.")
     raise click.ClickException(f"{key!r} is not in {archive.path}; `newscrawl search` finds URLs and ids.")
 

@@ -46,6 +46,40 @@ def run(path: Path, *words: str) -> Result:
     return result
 
 
+@pytest.mark.parametrize("value", ["'{'", "'[]'", "x'00ff'", "'null'"])
+def test_a_damaged_report_is_told(path: Path, value: str) -> None:
+    with Archive.open(path) as archive, archive.db.conn as conn:
+        assert conn.execute(f"UPDATE runs SET report = {value}").rowcount > 0  # noqa: S608
+    result = run(path, "health")
+    assert result.exit_code == 3
+    assert "of the outlet kabarcontoh, cannot be read; `newscrawl verify`" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    with Archive.open(path) as archive, pytest.raises(ArchiveError, match="kabarcontoh, cannot be read"):
+        archive.accept("kabarcontoh")
+
+
+@pytest.mark.parametrize(
+    "value", ["'{'", "'[]'", "x'00ff'", "5", """'{"town": "Garut"}'""", """'{"words": 5}'"""]
+)
+def test_a_damaged_saved_search_costs_no_other(path: Path, value: str) -> None:
+    for name in ("pagi", "sore"):
+        run(path, "search", "jembatan", "--save", name)
+    with Archive.open(path) as archive, archive.db.conn as conn:
+        conn.execute(f"UPDATE queries SET request = {value} WHERE name = 'pagi'")  # noqa: S608
+    for words in (["queries"], ["search", "--saved", "pagi"], ["report", "--saved", "pagi"]):
+        result = run(path, *words)
+        assert result.exit_code == 3
+        assert "the saved search 'pagi' is damaged; `newscrawl queries --delete pagi`" in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+    assert "Jembatan" in run(path, "search", "--saved", "sore").stdout
+    assert run(path, "queries", "--delete", "pagi").stdout == "sore: jembatan\n"
+
+
+def test_a_saved_search_that_cannot_be_asked_with_what_is_added(path: Path) -> None:
+    run(path, "search", "jembatan OR", "--save", "pagi")
+    assert "'OR -gempa' cannot be asked" in run(path, "search", "--saved", "pagi", "-gempa").stderr
+
+
 @pytest.mark.parametrize("what", DAMAGE)
 def test_verify_names_the_article(path: Path, what: str) -> None:
     hurt(path, DAMAGE[what])

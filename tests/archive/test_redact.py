@@ -128,6 +128,8 @@ def test_the_words_are_nowhere_any_more(path: Path) -> None:
 
 
 def test_it_is_not_brought_in_again(path: Path) -> None:
+    with Archive.open(path, create=False) as archive:
+        numbers = [row["id"] for row in rows(archive.db, "SELECT id FROM articles WHERE url = ?", URL)]
     run(path, URL, "--reason", "putusan")
     with Archive.open(path, clock=lambda: NOW + timedelta(days=3)) as archive:
         again = archive.begin_run("kabarcontoh", NOW)
@@ -141,6 +143,11 @@ def test_it_is_not_brought_in_again(path: Path) -> None:
     assert bytes_of(path, SECRET) == set()
     shown = CliRunner().invoke(main, ["show", URL, "--archive", str(path)])
     assert re.search(r"was taken down on \d{4}-\d\d-\d\d: putusan", shown.stderr)
+    (number,) = numbers
+    shown = CliRunner().invoke(main, ["show", str(number), "--archive", str(path)])
+    assert re.search(r"was taken down on \d{4}-\d\d-\d\d: putusan", shown.stderr)
+    unknown = CliRunner().invoke(main, ["show", "999", "--archive", str(path)])
+    assert "'999' is not in" in unknown.stderr
     twice = run(path, URL, "--reason", "sekali lagi")
     assert twice.exit_code == 1
     assert "nothing of it is left" in twice.stderr
