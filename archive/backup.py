@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,24 @@ def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a backup; None where there is none yet. Raises BackupError for something else."""
     try:
         told = json.loads((folder / MANIFEST).read_bytes())
-        captures = tuple(Entry(**each) for each in told["captures"])
-        return Manifest(told["made_at"], told["newscrawl"], Entry(**told["database"]), captures)
+        captures = tuple(read_entry(each, f"{CAPTURES}/*") for each in told["captures"])
+        database = read_entry(told["database"], DATABASES)
+        return Manifest(str(told["made_at"]), str(told["newscrawl"]), database, captures)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BackupError(f"{folder / MANIFEST} cannot be read ({error}); choose another folder") from error
+
+
+def read_entry(told: Any, pattern: str) -> Entry:
+    """One file as a manifest has it; raises ValueError for a path that a backup does not write, and for wrong types."""
+    entry = Entry(**told)
+    path = entry.path
+    if not isinstance(path, str) or not fnmatchcase(path, pattern) or ".." in path.split("/") or "\0" in path:
+        raise ValueError(f"the path {path!r} is none of a backup")
+    if type(entry.bytes) is not int or entry.bytes < 0 or not isinstance(entry.sha256, str):
+        raise ValueError(f"length and checksum of {path} are {entry.bytes!r} and {entry.sha256!r}")
+    return entry
 
 
 def back_up(

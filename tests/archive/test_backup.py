@@ -143,6 +143,36 @@ def test_damage_is_noticed(archive: Archive, store: Store, tmp_path: Path) -> No
         restore(tmp_path, path)
 
 
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        *(
+            ("database", {"path": path})
+            for path in ("../asing/penting.txt", "news.db", None, "a\0b", "x" * 9)
+        ),
+        *(("captures", {"path": path}) for path in ("captures/../../asing/penting.txt", "/etc/x", None, 1)),
+        *(("captures", {"path": path}) for path in ("captures/a\0b", "captures")),
+        *(("captures", each) for each in ({"bytes": "abc"}, {"bytes": -1}, {"bytes": 1.5}, {"sha256": None})),
+    ],
+)
+def test_a_manifest_that_names_other_files_is_damaged(
+    archive: Archive, store: Store, tmp_path: Path, file: str, told: dict[str, Any]
+) -> None:
+    store()
+    target, foreign = tmp_path / "cadangan", tmp_path / "asing" / "penting.txt"
+    back_up(archive, target, NOW)
+    foreign.parent.mkdir()
+    foreign.write_text("penting")
+    manifest = json.loads((target / MANIFEST).read_text())
+    (manifest["database"] if file == "database" else manifest["captures"][0]).update(told)
+    (target / MANIFEST).write_text(json.dumps(manifest))
+    for use in (lambda: restore(target, tmp_path / "k.db"), lambda: back_up(archive, target, NOW)):
+        with pytest.raises(BackupError, match="cannot be read"):
+            use()
+    assert foreign.read_text() == "penting"
+    assert not (tmp_path / "k.db").exists()
+
+
 @pytest.mark.parametrize("ran", [True, False])
 def test_another_archive_leaves_a_backup_alone(
     archive: Archive, store: Store, tmp_path: Path, ran: bool
