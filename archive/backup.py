@@ -29,6 +29,9 @@ CAPTURES = "captures"
 DATABASES = f"news-{'[0-9]' * 8}T{'[0-9]' * 12}.db"
 """The copies of the database; a ``news-jabar.db`` is somebody's archive."""
 
+LOGS = ("-wal", "-shm", "-journal")
+"""Endings of what SQLite keeps beside a database, and reads into whichever one has its name."""
+
 
 class BackupError(Exception):
     """A backup that cannot be made or used; the message names it and the remedy."""
@@ -127,8 +130,10 @@ def check_target(archive: Archive, target: Path) -> Manifest | None:
     if archive.folder.resolve() in (target.resolve(), *target.resolve().parents):
         raise BackupError(f"{target} lies inside the archive; choose another folder")
     before = read_manifest(target)
-    if before is None and target.is_dir() and any(target.iterdir()) and not any(target.glob(DATABASES)):
-        raise BackupError(f"{target} holds other things; choose an empty folder")
+    if before is None and target.is_dir() and any(target.iterdir()):
+        raise BackupError(
+            f"{target} holds other things and no {MANIFEST}; choose an empty folder, or delete a backup that broke off"
+        )
     if before is not None:
         check_same(archive, target, target / before.database.path)
     return before
@@ -189,10 +194,10 @@ def copy_captures(
     path = f"{CAPTURES}/{file}"
     held = known.get(path)
     copied = target / path
-    if held and held.bytes == length and copied.is_file() and copied.stat().st_size >= length:
+    begin = held.bytes if held and held.bytes <= length and is_whole(copied, held) else 0
+    if held and begin == length:
         return held
     copied.parent.mkdir(parents=True, exist_ok=True)
-    begin = held.bytes if held and copied.is_file() and copied.stat().st_size >= held.bytes else 0
     with (archive.folder / file).open("rb") as source, copied.open("r+b" if begin else "wb") as out:
         source.seek(begin)
         out.seek(begin)
@@ -204,6 +209,18 @@ def copy_captures(
             f"{archive.folder / file} is shorter than its records; `newscrawl verify` tells more"
         )
     return entry_of(target, path)
+
+
+def is_whole(copied: Path, entry: Entry) -> bool:
+    """Whether a copy still begins with what the manifest says of it."""
+    if not copied.is_file():
+        return False
+    digest, left = hashlib.sha256(), entry.bytes
+    with copied.open("rb") as file:
+        while left and (portion := file.read(min(left, 1 << 20))):
+            digest.update(portion)
+            left -= len(portion)
+    return digest.hexdigest() == entry.sha256
 
 
 def copy_bytes(source: Any, out: Any, length: int) -> None:
@@ -254,7 +271,7 @@ def restore(backup: Path, archive: Path, tick: Callable[[], None] = lambda: None
             f"{backup} is no backup: it has no {MANIFEST}; name the folder that `newscrawl backup` wrote"
         )
     folder = beside(archive, ".captures")
-    for path in (archive, folder):
+    for path in (archive, folder, *(Path(f"{archive}{ending}") for ending in LOGS)):
         if path.exists():
             raise BackupError(f"{path} exists and is not overwritten; move it away or choose another archive")
     part = archive.with_name(f".{archive.name}.{os.getpid()}.part")

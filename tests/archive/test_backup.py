@@ -76,6 +76,16 @@ def test_what_is_there_is_not_copied_again(archive: Archive, store: Store, tmp_p
     assert (target / entry.path).stat().st_mtime_ns == before
 
 
+def test_a_copy_that_was_damaged_is_copied_anew(archive: Archive, store: Store, tmp_path: Path) -> None:
+    store()
+    target = tmp_path / "cadangan"
+    (entry,) = back_up(archive, target, NOW).captures
+    whole = (target / entry.path).read_bytes()
+    (target / entry.path).write_bytes(bytes(len(whole)))
+    assert back_up(archive, target, NOW + timedelta(days=1)).captures == (entry,)
+    assert (target / entry.path).read_bytes() == whole
+
+
 def test_a_takedown_reaches_the_backup(archive: Archive, store: Store, tmp_path: Path) -> None:
     store(make_article(headline="Kasus Zubaidahsari"), make_capture(body=b"<p>Zubaidahsari</p>"))
     target = tmp_path / "cadangan"
@@ -198,6 +208,33 @@ def test_another_archive_leaves_a_backup_alone(
     (target / later.database.path).write_bytes(b"rusak" * 900)
     with pytest.raises(BackupError, match="choose another folder"):
         back_up(archive, target, NOW + timedelta(days=4))
+
+
+def test_a_backup_that_lost_its_manifest_is_left_alone(
+    archive: Archive, store: Store, tmp_path: Path
+) -> None:
+    store()
+    target = tmp_path / "cadangan"
+    back_up(archive, target, NOW)
+    (target / MANIFEST).unlink()
+    before = sorted(target.rglob("*"))
+    with Archive.open(tmp_path / "lain.db") as other, pytest.raises(BackupError, match=r"no manifest\.json"):
+        back_up(other, target, NOW + timedelta(days=1))
+    assert sorted(target.rglob("*")) == before
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_a_log_of_another_database_is_not_restored_into(
+    archive: Archive, store: Store, tmp_path: Path, ending: str
+) -> None:
+    store()
+    back_up(archive, tmp_path / "cadangan", NOW)
+    stale = tmp_path / f"kembali.db{ending}"
+    stale.write_bytes(b"x")
+    with pytest.raises(BackupError, match=f"kembali.db{ending} exists.*move it away"):
+        restore(tmp_path / "cadangan", tmp_path / "kembali.db")
+    assert stale.read_bytes() == b"x"
+    assert not (tmp_path / "kembali.db").exists()
 
 
 def test_an_empty_backup_is_anyones(archive: Archive, tmp_path: Path) -> None:
