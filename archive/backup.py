@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from archive.beside import beside
+from archive.beside import LOGS, beside
 from archive.connection import explained
 from archive.export import remove
 from archive.rows import first, iso_utc
@@ -28,9 +28,6 @@ MANIFEST = "manifest.json"
 CAPTURES = "captures"
 DATABASES = f"news-{'[0-9]' * 8}T{'[0-9]' * 12}.db"
 """The copies of the database; a ``news-jabar.db`` is somebody's archive."""
-
-LOGS = ("-wal", "-shm", "-journal")
-"""Endings of what SQLite keeps beside a database, and reads into whichever one has its name."""
 
 
 class BackupError(Exception):

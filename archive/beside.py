@@ -11,6 +11,9 @@ from archive.rows import first
 DATABASES = (".db", ".sqlite", ".sqlite3")
 """Endings that say only what the file is."""
 
+LOGS = ("-wal", "-shm", "-journal")
+"""Endings of what SQLite keeps beside a database, and reads into whichever one has its name."""
+
 
 def beside(archive: Path, ending: str) -> Path:
     """The name beside an archive; what is no ending of a database tells archives apart.

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from archive.beside import LOGS
 from archive.columns import Column, Kept, columns, read_kept
 from archive.connection import explained
 from archive.store import Archive
@@ -189,6 +190,8 @@ def check_target(target: Path, *, force: bool, folder: bool = False) -> None:
     """Raise ExportError unless the target may be written: as a file, or as a folder."""
     if not target.parent.is_dir():
         raise ExportError(f"{target}: the folder {target.parent} does not exist; make it first")
+    if target.is_symlink() or (target.exists() and not target.is_file() and not target.is_dir()):
+        raise ExportError(f"{target} is a link, a pipe or a device; name a file (`--out -` is stdout)")
     if not folder and target.is_dir():
         raise ExportError(f"{target} is a folder; name a file")
     if target.exists() and not force:
@@ -197,6 +200,14 @@ def check_target(target: Path, *, force: bool, folder: bool = False) -> None:
         raise ExportError(f"{target} is a file; name a folder, or a file that ends in .zip")
     if folder and target.is_dir() and any(each.name not in PACKAGED for each in target.iterdir()):
         raise ExportError(f"{target} is a folder with other things in it; choose another target")
+
+
+def check_apart(archive: Archive, target: Path) -> None:
+    """Raise ExportError for a target that is the archive itself, its log, or among its captures."""
+    found, own, folder = (Path(os.path.realpath(path)) for path in (target, archive.path, archive.folder))
+    is_archive = target.exists() and target.samefile(own)
+    if is_archive or str(found) in (f"{own}{ending}" for ending in LOGS) or folder in (found, *found.parents):
+        raise ExportError(f"{target} belongs to the archive {archive.path}; choose another target")
 
 
 def remove(path: Path) -> None:

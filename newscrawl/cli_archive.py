@@ -73,7 +73,7 @@ def write(
 ) -> int:
     """Write what matches; the number of articles."""
     from archive.datapackage import write_package
-    from archive.export import WRITERS, export
+    from archive.export import WRITERS, check_apart, export
     from archive.search import matching
 
     ids = matching(archive, request)
@@ -81,6 +81,7 @@ def write(
         number = WRITERS[style](archive, ids, sys.stdout.buffer, text=text)
         sys.stdout.flush()
         return number
+    check_apart(archive, target)
     if style == "datapackage":
         now = datetime.now(UTC)
         return write_package(archive, request, ids, target, now, text=text, force=force)

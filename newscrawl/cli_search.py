@@ -208,6 +208,7 @@ def queries(delete: str | None, archive_path: Path) -> None:
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="File to write instead of stdout.",
 )
+@click.option("--force", is_flag=True, help="Replace the file that is there.")
 @archive_option
 def report(
     query: Sequence[str],
@@ -216,6 +217,7 @@ def report(
     saved: str | None,
     style: str,
     out: Path | None,
+    force: bool,
     archive_path: Path,
     **filters: Any,
 ) -> None:
@@ -237,13 +239,20 @@ def report(
         check_names(archive, request)
         made = make_report(archive, about(archive, subject, request))
         warn([] if made.stories else unknown(archive, subject, made.request) or [NOTHING])
-    text = (as_html if style == "html" else as_markdown)(made)
-    if out in (None, STDOUT):
-        click.echo(text, nl=False)
-    else:
-        try:
-            out.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise click.ClickException(
-                f"{out}: {error.strerror}; name a file in a folder that can be written."
-            ) from error
+        text = (as_html if style == "html" else as_markdown)(made)
+        if out not in (None, STDOUT):
+            write_file(archive, out, text, force=force)
+            return
+    click.echo(text, nl=False)
+
+
+def write_file(archive: Archive, out: Path, text: str, *, force: bool) -> None:
+    """Write a text to a file that is there whole or not at all, and is none of the archive's."""
+    from archive.export import ExportError, check_apart, replacing
+
+    try:
+        check_apart(archive, out)
+        with replacing(out, force=force) as part:
+            part.write_text(text, encoding="utf-8")
+    except ExportError as error:
+        raise click.ClickException(str(error)) from error

@@ -4,12 +4,14 @@ import csv
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from archive.columns import COLUMNS, PORTION, read_kept
 from archive.datapackage import write_package
@@ -17,6 +19,7 @@ from archive.export import ExportError, export, write_csv, write_jsonl
 from archive.request import SearchRequest
 from archive.search import matching
 from archive.store import Archive, ArchiveError
+from newscrawl.cli import main
 from tests.archive.conftest import NOW, URL, make_article
 
 Store = Callable[..., str]
@@ -101,6 +104,68 @@ def test_targets_that_must_not_be_replaced(archive: Archive, tmp_path: Path) -> 
     with pytest.raises(ExportError, match="name a folder"):
         write_package(archive, request, [], tmp_path / "berkas", NOW, force=True)
     assert (tmp_path / "penting" / "surat.txt").read_text() == "jangan dihapus"
+
+
+def run(archive: Archive, *words: object) -> Result:
+    return CliRunner().invoke(main, [*map(str, words), "--archive", str(archive.path)])
+
+
+COMMANDS = (("export", "csv"), ("export", "datapackage"), ("report", "jembatan"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_archive_is_no_target(
+    archive: Archive, store: Store, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    store()
+    os.link(archive.path, tmp_path / "sama.db")
+    (capture,) = archive.folder.rglob("*.warc.gz")
+    before = archive.path.read_bytes(), capture.read_bytes()
+    inside = archive.folder / "baru"
+    for target in (archive.path, tmp_path / "sama.db", f"{archive.path}-journal", capture, inside):
+        result = run(archive, *command, "--force", "--out", target)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert f"{target} belongs to the archive {archive.path}; choose another target" in result.stderr
+    assert (archive.path.read_bytes(), capture.read_bytes()) == before
+    assert not inside.exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_links_pipes_and_devices_are_no_targets(
+    archive: Archive, store: Store, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    store()
+    os.mkfifo(tmp_path / "pipa")
+    (tmp_path / "berkas").write_text("penting")
+    (tmp_path / "tautan").symlink_to(tmp_path / "berkas")
+    (tmp_path / "putus").symlink_to(tmp_path / "tidakada")
+    (tmp_path / "putar").symlink_to(tmp_path / "putar")
+    for name in ("pipa", "tautan", "putus", "putar", "/dev/null"):
+        for force in ((), ("--force",)):
+            result = run(archive, *command, *force, "--out", tmp_path / name)
+            assert result.exit_code == 1
+            assert "is a link, a pipe or a device; name a file" in result.stderr
+    assert (tmp_path / "tautan").read_text() == "penting"
+    assert (tmp_path / "pipa").is_fifo()
+
+
+def test_a_report_replaces_a_file_only_when_told(
+    archive: Archive, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store()
+    page = tmp_path / "laporan.md"
+    page.write_text("penting")
+    report = ("report", "jembatan", "--out", page)
+    result = run(archive, *report)
+    assert (result.exit_code, page.read_text()) == (1, "penting")
+    assert f"{page} exists; --force replaces it" in result.stderr
+    with monkeypatch.context() as patched:
+        patched.setattr("archive.report_page.as_markdown", lambda _: "\ud800")  # breaks while it is written
+        assert run(archive, *report, "--force").exit_code != 0
+    assert page.read_text() == "penting"
+    assert run(archive, *report, "--force").exit_code == 0
+    assert page.read_text().startswith("# Laporan media: jembatan")
+    assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
 
 
 @pytest.mark.parametrize("style", ["csv", "datapackage"])
