@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from archive.export import STATED
 from archive.rows import iso_utc, storable
+from archive.statements import UNKNOWN
 from newscrawl.days import FIRST_YEAR, LAST_YEAR
 from newscrawl.seeds import load_outlets
 from newscrawl.sites import DIRECTIONS
@@ -309,7 +310,7 @@ def _annotations(record: Mapping[str, Any]) -> Iterator[Annotation]:
     """What annotators stated; a line of ``scrape`` does not say which version did."""
     listed = _parts(record, "annotators")
     if "annotators" not in record:
-        listed = [{"name": name, "version": "unknown"} for name in STATED if name in record]
+        listed = [{"name": name, "version": UNKNOWN} for name in STATED if name in record]
     for each in listed:
         name, version = _text(each, "name"), _text(each, "version")
         value = each["value"] if "value" in each else record.get(name)

@@ -15,7 +15,7 @@ from archive.articles import CLAIMS
 from archive.captures import UNLINKED, Missing
 from archive.revisions import shown
 from archive.rows import READER_SEES, Row, article_row, content_hash, first, row_article, rows
-from archive.statements import latest, stated_on
+from archive.statements import latest
 from archive.store import Archive, ArchiveError
 from newscrawl.annotate import annotate
 from newscrawl.process import process
@@ -230,15 +230,17 @@ def try_joined(archive: Archive, number: int, by_url: dict[str, int], slug: str 
 
 
 def state_again(path: Path, article_id: int) -> Reading:
-    """Run the annotators over the text that is kept; a statement of a version that is there already stands."""
+    """Run the annotators over the text that is kept; the present statement stands where it is of their version."""
     archive = reader(path)
     row, revision = present(archive.db, article_id)
     article = annotated(row_article(row))
-    stated = {(each.annotator, each.version) for each in stated_on(archive.db, revision["id"])}
-    about = Reading(row["url"], article_id, revision["id"])
-    if all((each.annotator, each.version) in stated for each in article.annotations):
-        return about
     held = {each.annotator: each for each in latest(archive.db, revision["id"])}
+    about = Reading(row["url"], article_id, revision["id"])
+    if all(
+        each.annotator in held and held[each.annotator].version == each.version
+        for each in article.annotations
+    ):
+        return about
     changes = []
     for each in article.annotations:
         old = held.get(each.annotator)

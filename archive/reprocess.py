@@ -218,9 +218,8 @@ def write_reading(archive: Archive, reading: Reading) -> bool:
     if present.captures:
         write_version(archive, row, revision, present.article)
     else:
-        statements.keep(
-            archive.db, present.article.annotations, row["id"], revision["id"], iso_utc(archive.clock())
-        )
+        made, now = present.article.annotations, iso_utc(archive.clock())
+        statements.keep(archive.db, made, row["id"], revision["id"], now, again=True)
     written = [write_unread(archive, each.article, each.captures) for each in later]
     return all(written)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -24,18 +25,65 @@ from archive.rows import (
 )
 from newscrawl.types import Annotation
 
+UNKNOWN = "unknown"
+"""The version of a statement that does not say."""
+
+NUMBERED = re.compile(r"(.*?)(\d+(?:\.\d+)*)")
+"""linear 12, 0.3.1"""
+
 
 def keep(
-    db: Database, annotations: Sequence[Annotation], article_id: int, revision: int, made_at: str
+    db: Database,
+    annotations: Sequence[Annotation],
+    article_id: int,
+    revision: int,
+    made_at: str,
+    *,
+    again: bool = False,
 ) -> None:
-    """Store annotations beside earlier ones; what is derived from them follows the latest."""
-    stated = {(each.annotator, each.version) for each in stated_on(db, revision)}
-    made = [each for each in annotations if (each.annotator, each.version) not in stated]
-    if made:
-        add_all(db, [(revision, Packed.of(made, text_of(db, revision)), made_at)])
+    """Store annotations beside earlier ones; what is derived from them follows the latest.
+
+    One of an older version than the latest goes before it; ``again`` brings back what was stated before.
+    """
+    stated = stated_on(db, revision)
+    held = {each.annotator: each.version for each in stated}
+    known = held.items() if again else {(each.annotator, each.version) for each in stated}
+    made = [each for each in annotations if (each.annotator, each.version) not in known]
+    older = [each for each in made if not again and is_older(each.version, held.get(each.annotator, UNKNOWN))]
+    newer = [each for each in made if each not in older]
+    for group in filter(None, (older, newer)):
+        add_all(db, [(revision, Packed.of(group, text_of(db, revision)), made_at)])
+        if group is older:
+            db.execute(TO_THE_FRONT)
     present = first(db, "SELECT record IS NULL AS present FROM revisions WHERE id = ?", revision)
     if present and present["present"] and (made or not annotations):
         derive(db, article_id, latest(db, revision))
+
+
+TO_THE_FRONT = """
+UPDATE annotations SET rowid = (SELECT min(rowid) FROM annotations) - 1
+WHERE rowid = (SELECT max(rowid) FROM annotations)
+"""
+"""The row that was added last."""
+
+
+def is_older(version: str, other: str) -> bool:
+    """Whether a version comes before another; versions that are not numbered alike have no order.
+
+    >>> is_older("9", "12"), is_older("linear 1.9", "linear 1.10"), is_older("unknown", "indobert 3fa2c")
+    (True, True, True)
+    >>> is_older("9", "indobert 12"), is_older("12", "9"), is_older("9", "unknown")
+    (False, False, False)
+    """
+    if UNKNOWN in (version, other):
+        return version == UNKNOWN != other
+    one, two = NUMBERED.fullmatch(version), NUMBERED.fullmatch(other)
+    return bool(one and two and one[1] == two[1] and numbers(one[2]) < numbers(two[2]))
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers between points."""
+    return [int(each[-18:]) for each in text.split(".")]
 
 
 class Packed(NamedTuple):
@@ -193,7 +241,7 @@ def region_of(db: Database, row: Row) -> str | None:
 
 
 def latest(db: Database, revision: int) -> list[Annotation]:
-    """The last version of each annotator's statement on a revision."""
+    """The present version of each annotator's statement on a revision."""
     return list({each.annotator: each for each in stated_on(db, revision)}.values())
 
 

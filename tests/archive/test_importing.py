@@ -20,6 +20,7 @@ from archive.jsonl import MAX_LINE, Line, LineError, RawLine, read_batches, read
 from archive.reading import Unreadable
 from archive.revisions import evidence, history
 from archive.search import matching
+from archive.statements import stated_on
 from archive.store import Archive
 from archive.verify import verify
 from demo.network import SampleNetwork
@@ -421,6 +422,66 @@ def test_a_later_export_renews_an_article(
     with Archive.open(other) as opened:
         assert [each.headline for each in history(opened, 1)] == [make_article().headline, "Jembatan Ditutup"]
         assert opened.db["articles"].get(1)["last_seen"].startswith(str((NOW + timedelta(days=1)).date()))
+
+
+def stating(version: str, label: str) -> dict[str, Any]:
+    tone = {"label": label, "confidence": 0.9}
+    return line(
+        sentiment=tone,
+        annotators=[{"name": "sentiment", "version": version}],
+        **dict.fromkeys(("first_seen", "last_seen"), "2026-11-24T08:00:00Z"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("present", "other", "kept"),
+    [
+        ("9", "8", True),
+        ("9", "10", False),
+        ("linear 9", "linear 10", False),
+        ("9", "unknown", True),
+        ("a 9", "b 1", False),
+    ],
+)
+def test_the_statement_of_the_newer_annotator_stays(
+    path: Path, tmp_path: Path, present: str, other: str, kept: bool
+) -> None:
+    source = tmp_path / "baris.jsonl"
+    for version, label in ((present, "positif"), (other, "negatif"), (other, "negatif")):
+        source.write_text(json.dumps(stating(version, label)))
+        assert take(path, source).exit_code == 0
+    with Archive.open(path, read_only=True) as archive:
+        assert {each.version for each in stated_on(archive.db, 1)} == {present, other}
+        assert len(stated_on(archive.db, 1)) == 2
+        expected = "positif" if kept else "negatif"
+        assert archive.get(URL).annotation("sentiment")["label"] == expected
+        assert archive.db["articles"].get(1)["sentiment"] == expected
+
+
+def test_reprocess_brings_the_installed_annotators_back(path: Path, tmp_path: Path) -> None:
+    source = tmp_path / "baris.jsonl"
+
+    def reprocess() -> str:
+        return (
+            CliRunner()
+            .invoke(main, ["reprocess", "--annotations", "--jobs", "1", "--archive", str(path)])
+            .stdout
+        )
+
+    source.write_text(json.dumps(line()))
+    take(path, source)
+    reprocess()
+    with Archive.open(path, read_only=True) as archive:
+        before = archive.get(URL)
+    source.write_text(json.dumps(stating("999", "negatif")))
+    take(path, source)
+    with Archive.open(path, read_only=True) as archive:
+        assert archive.get(URL).annotation("sentiment")["label"] == "negatif"
+    assert "1 read differently" in reprocess()
+    assert "1 unchanged" in reprocess()
+    with Archive.open(path) as archive:
+        assert sorted(archive.get(URL).annotations, key=str) == sorted(before.annotations, key=str)
+        assert list(verify(archive)) == []
 
 
 def test_lines_that_do_not_say_when_they_were_seen_change_nothing_again(path: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from archive import reading
+from archive import reading, statements
 from archive.captures import Missing
 from archive.connection import ArchiveError
 from archive.reading import Reading, Unreadable, read_again
@@ -268,7 +268,7 @@ def test_annotations_anew(archive: Archive, crawl: Callable[..., Article]) -> No
     assert (summary.changed, list(summary.fields)) == (1, ["sentiment"])
     assert summary.examples["sentiment"][0][1].before == "Negatif (50%)"
     assert len(history(archive, 1)) == 1
-    stated = reading.stated_on(archive.db, 1)
+    stated = statements.stated_on(archive.db, 1)
     assert next(each.version for each in stated if each.annotator == "sentiment") == "old 0"
     assert archive.get(1) == replace(present, annotations=archive.get(1).annotations)
     assert archive.get(1).annotation("sentiment") == present.annotation("sentiment")
