@@ -87,6 +87,11 @@ class Version:
     is_timed: bool = True
     """Whether a capture or the archive it comes from tells when it was seen."""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether another archive tells of it, and when it saw it, without its captures."""
+        return self.is_timed and not self.captures
+
 
 def save(
     db: Database, article: Article, capture_ids: Sequence[int], run: int | None, now: datetime
@@ -152,6 +157,9 @@ def save_known(db: Database, saving: Saving, own: Sequence[str], captures: Mappi
     if claimed := claimed_modified(saving, captures):
         update(db, "articles", known["id"], {"claimed_modified": claimed})
     statements.keep(db, article.annotations, known["id"], revision, saving.moment(known=True))
+    if seen := saving.seen.get("first_seen"):
+        sql = "UPDATE articles SET first_seen = min(first_seen, ?) WHERE id = ?"
+        db.execute(sql, (seen, known["id"]))
     if gone := saving.seen.get("gone_at"):
         sql = "UPDATE articles SET gone_at = ? WHERE id = ? AND last_seen <= ?"
         db.execute(sql, (gone, known["id"], saving.seen["last_seen"]))
@@ -270,9 +278,12 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
     current = next(each for each in revisions if each["record"] is None)
     digests = evidence(db, current)
     cause = tell_cause(digests, current["extractor"], new)
+    is_older = new.seen_at < current["seen_at"]
+    if new.is_told:  # of two archives the one that saw the article last has its present version
+        is_older = new.seen_at <= known["last_seen"]
     # under a clock that is behind, the same page seems to be of tomorrow and loses its times
-    is_older, is_same_code = new.seen_at < current["seen_at"], current["extractor"] == new.row["extractor"]
-    if is_older and digests == new.digests and is_same_code:
+    is_same_code = current["extractor"] == new.row["extractor"]
+    if is_older and new.digests and digests == new.digests and is_same_code:
         return "unchanged", current["id"]
     if is_older and (not new.digests or digests != new.digests):
         return add_older(db, known["id"], revisions, new, cause)
@@ -293,7 +304,7 @@ def renew(db: Database, known: Row, new: Version) -> tuple[Outcome, int]:
 def add_older(
     db: Database, article_id: int, revisions: Sequence[Row], new: Version, cause: str
 ) -> tuple[Outcome, int]:
-    """A capture that is brought in later does not replace what was seen since."""
+    """What was seen earlier and is brought in later does not replace what was seen since."""
     if held := next((each for each in revisions if is_version(each, new)), None):
         return "unchanged", held["id"]
     return "updated", add_revision(db, article_id, new, cause, record=pack(version_of(new.row)))

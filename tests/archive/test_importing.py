@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from demo.network import SampleNetwork
 from newscrawl.cli import main
 from newscrawl.cli_archive import workers
 from tests.archive.conftest import NOW, URL, Clock, make_article
+from tests.archive.test_backup import dump
 from tests.archive.test_reprocess import page
 from tests.archive.test_warc import check, files
 
@@ -422,6 +424,52 @@ def test_a_later_export_renews_an_article(
     with Archive.open(other) as opened:
         assert [each.headline for each in history(opened, 1)] == [make_article().headline, "Jembatan Ditutup"]
         assert opened.db["articles"].get(1)["last_seen"].startswith(str((NOW + timedelta(days=1)).date()))
+
+
+def seen_line(text: str, first: int, last: int) -> str:
+    seen = {"first_seen": f"2026-11-{first:02}T08:00:00Z", "last_seen": f"2026-11-{last:02}T08:00:00Z"}
+    return json.dumps(line(text=text, extractor="newscrawl 1", **seen))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("Satu.", 1, 1), ("Dua.", 2, 2), ("Tiga.", 3, 3)],
+        [("Satu.", 1, 2), ("Dua.", 1, 2)],  # of one time
+        [("Satu.", 1, 3), ("Dua.", 2, 4)],  # of two archives
+        [("Satu.", 1, 2), ("Dua.", 3, 4), ("Satu.", 1, 1)],
+    ],
+)
+def test_lines_in_whatever_order_give_each_version_once(
+    path: Path, tmp_path: Path, lines: list[tuple[str, int, int]]
+) -> None:
+    source = tmp_path / "baris.jsonl"
+    for number, order in enumerate(permutations(lines)):
+        source.write_text("\n".join(seen_line(*each) for each in order))
+        other = path.with_name(f"{number}.db")
+        assert "1 new" in take(other, source).stdout
+        before = dump(other)
+        assert f"articles: {len(lines)} unchanged" in take(other, source).stdout
+        assert dump(other) == before
+        with Archive.open(other) as archive:
+            versions = history(archive, 1)
+            assert sorted(each.article.text for each in versions) == sorted({text for text, *_ in lines})
+            last = max(each[2] for each in lines)
+            assert versions[-1].article.text in {text for text, _, seen in lines if seen == last}
+            row = archive.db["articles"].get(1)
+            assert (row["first_seen"][8:10], row["last_seen"][8:10]) == ("01", f"{last:02}")
+            assert list(verify(archive)) == []
+
+
+def test_a_line_of_the_same_time_stands_behind_what_was_captured(
+    archive: Archive, store: Callable[..., str], tmp_path: Path
+) -> None:
+    store()
+    record = json.loads(exported(archive)) | {"text": "Palsu."}
+    (tmp_path / "palsu.jsonl").write_text(json.dumps(record))
+    assert take(archive.path, tmp_path / "palsu.jsonl").exit_code == 0
+    assert archive.get(URL).text == make_article().text
+    assert [bool(each.captures) for each in history(archive, 1)] == [False, True]
 
 
 def stating(version: str, label: str) -> dict[str, Any]:
