@@ -26,6 +26,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.bodies import MAX_BODY as MAX_BODY
 from archive.bodies import read_body
+from newscrawl.days import FIRST_YEAR, LAST_YEAR
 from newscrawl.types import Capture
 
 Headers = Sequence[tuple[str, str]]
@@ -147,8 +148,10 @@ def warc_date(moment: datetime) -> str:
 
 
 def warc_moment(text: str) -> datetime:
-    """The instant of a WARC-Date; one without a zone is UTC. Raises ValueError."""
+    """The instant of a WARC-Date; one without a zone is UTC. Raises ValueError, also for a year in which no page was fetched."""
     moment = datetime.fromisoformat(text)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:  # near the ends of the calendar other zones overflow
+        raise ValueError(f"the WARC-Date {text!r} is not within {FIRST_YEAR}-{LAST_YEAR}")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

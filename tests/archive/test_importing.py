@@ -199,6 +199,22 @@ def test_a_page_that_our_code_fails_on_costs_only_itself(
     assert f"newscrawl: {page(1).url}: newscrawl itself fails on this page" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "date", ["0001-01-01T00:00:00+12:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:00:00Z"]
+)
+def test_a_time_at_the_ends_of_the_calendar_costs_one_record(path: Path, tmp_path: Path, date: str) -> None:
+    pages = [page(number) for number in range(2)]
+    source = warc(
+        tmp_path / "tanggal.warc.gz",
+        ("response", {"url": pages[0].url, "body": pages[0].body, "date": date}),
+        ("response", {"url": pages[1].url, "body": pages[1].body}),
+    )
+    result = take(path, source)
+    assert result.exit_code == 1
+    assert "articles: 1 new" in result.stdout
+    assert f"is damaged (the WARC-Date '{date}' is not within 1900-2200); get it again" in result.stderr
+
+
 def test_a_broken_tail_costs_only_itself(path: Path, tmp_path: Path) -> None:
     source = warc(
         tmp_path / "asing.warc.gz",
