@@ -28,6 +28,7 @@ BATCH, BATCH_BYTES = 1000, 10_000_000
 """Lines that are read and written together, and their size: some 10,000 bytes each."""
 
 KINDS = ("article", "photo", "video")
+TONES = ("positif", "netral", "negatif")
 TEXTS = ("byline", "dateline", "section", "language", "lead_image", "closing", "canonical_url")
 LISTS = ("authors", "editors", "tags", "pages", "missing_pages")
 TOLD = ("type", "code", "province", "country", "role")
@@ -321,16 +322,18 @@ def _annotations(record: Mapping[str, Any]) -> Iterator[Annotation]:
 def _check_sentiment(name: str, value: Any) -> None:
     if value is None:
         return
-    if not isinstance(value, dict) or not isinstance(value.get("label"), str | None):
+    if not isinstance(value, dict):
         raise _wrong(name, value, "an object with a label")
     if value.get("label") is not None:
+        _one_of(value["label"], TONES, f"{name}.label")
         _share(value.get("confidence"), f"{name}.confidence")
     _text_or_none(value, "reason")
     for part in ("headline", "body"):
         tone = value.get(part)
-        if tone and not (isinstance(tone, dict) and isinstance(tone.get("label"), str)):
+        if tone and not isinstance(tone, dict):
             raise _wrong(f"{name}.{part}", tone, "an object with a label and a score")
         if tone:
+            _one_of(tone.get("label"), TONES, f"{name}.{part}.label")
             _share(tone.get("score"), f"{name}.{part}.score")
     for word in _parts(value, "words"):
         if not isinstance(word.get("word"), str) or not isinstance(word.get("weight"), int | float):
@@ -346,6 +349,11 @@ def _check_parts(name: str, value: Any) -> None:
         for key in TOLD:
             if not isinstance(part.get(key), str | None):
                 raise _wrong(f"{key} of {part['name']!r} in {name}", part[key], "a text or null")
+        if part.get("quoted") not in (None, False, True):
+            raise _wrong(f"quoted of {part['name']!r} in {name}", part["quoted"], "true, false or null")
+        mentions = part.get("mentions")
+        if isinstance(mentions, int) and not 0 <= mentions <= MAX_LINE:
+            raise _wrong(f"mentions of {part['name']!r} in {name}", mentions, f"within 0-{MAX_LINE}")
         for key, most in BOUNDS.items():
             value = part.get(key)
             is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -313,6 +313,28 @@ def line(**changes: Any) -> dict[str, Any]:
             "people is {'name': ' '}, not an object with a name",
         ),
         (json.dumps(line(people=[{"name": "Siti", "role": 1}])).encode(), "role of 'Siti' in people is 1"),
+        *(
+            (
+                json.dumps(line(people=[{"name": "Siti", "quoted": quoted}])).encode(),
+                f"quoted of 'Siti' in people is {quoted!r}, not true, false or null",
+            )
+            for quoted in (2**62, "ya", [1], -1)
+        ),
+        (
+            json.dumps(line(people=[{"name": "Siti", "mentions": 2**62}])).encode(),
+            "mentions of 'Siti' in people",
+        ),
+        (
+            json.dumps(line(sentiment={"label": "bahagia", "confidence": 1})).encode(),
+            "sentiment.label is 'bahagia', not one of positif, netral, negatif",
+        ),
+        (json.dumps(line(sentiment={"label": ["positif"], "confidence": 1})).encode(), "sentiment.label is"),
+        (
+            json.dumps(
+                line(sentiment={"label": "netral", "confidence": 1, "body": {"label": "x", "score": 1}})
+            ).encode(),
+            "sentiment.body.label is 'x'",
+        ),
         (json.dumps(line(places=[{"name": "Garut", "type": 5}])).encode(), "type of 'Garut' in places is 5"),
         (json.dumps(line(places=[{"name": "Garut", "code": [3]}])).encode(), "code of 'Garut' in places"),
         (
@@ -328,7 +350,7 @@ def line(**changes: Any) -> dict[str, Any]:
             "sentiment.headline",
         ),
         (
-            json.dumps(line(sentiment={"label": None, "body": {"label": "x"}})).encode(),
+            json.dumps(line(sentiment={"label": None, "body": {"label": "netral"}})).encode(),
             "sentiment.body.score",
         ),
         (json.dumps(line(sentiment={"label": None, "words": [{}]})).encode(), "sentiment.words"),
