@@ -168,7 +168,7 @@ def why_left(capture: Capture) -> str | None:
     kind = (capture.header("Content-Type") or "").partition(";")[0].strip().lower()
     if kind in HTML or (not kind and capture.body.lstrip()[:1] == b"<"):
         return None
-    return f"not HTML ({kind or 'no type'})"
+    return f"not HTML ({ascii(kind)[1:-1] or 'no type'})"  # the file's own words
 
 
 def taken_tasks(archive: Archive) -> list[Task]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ TOLD = ("type", "code", "province", "country", "role")
 
 BOUNDS = {"lat": 90, "lon": 180}
 """Degrees of a place, at most."""
+
+DISGUISES = re.compile(rf"{DIRECTIONS.pattern}|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
+"""Marks of direction, and what a terminal takes for commands; line breaks and tabs stay."""
+
+ESCAPED = re.compile(r"\\[ubfr]")
+"""What stands for them in JSON."""
 
 SEEN = ("first_seen", "last_seen", "gone_at")
 LARGEST = 2**63 - 1
@@ -117,7 +124,7 @@ def read_line(line: RawLine) -> Line | LineError:
     try:
         text = line.content.decode("utf-8-sig")
         record = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded, parse_float=_finite)
-        if "\\u" in text or DIRECTIONS.search(text):  # looking at each string takes a third of the time
+        if ESCAPED.search(text) or DISGUISES.search(text):  # looking at each string takes a third of the time
             record = undisguised(storable(record))
         return make_line(record)
     except RecursionError:
@@ -180,13 +187,13 @@ def make_line(record: Any) -> Line:
 
 
 def undisguised(value: Any) -> Any:
-    """The value without marks of direction, which a page's text is cleaned of too.
+    """The value without marks of direction and control characters, which a page's text is cleaned of too.
 
-    >>> undisguised({"headline": "Pasar \u202eurab", "tags": ["\u2066pasar\u2069"]})
-    {'headline': 'Pasar urab', 'tags': ['pasar']}
+    >>> undisguised({"headline": "Pasar \\u202eurab", "tags": ["\\u2066pasar\\u2069", "\\x1b[2Jcabai\\n"]})
+    {'headline': 'Pasar urab', 'tags': ['pasar', '[2Jcabai\\n']}
     """
     if isinstance(value, str):
-        return value if value.isascii() else DIRECTIONS.sub("", value)
+        return value if value.isprintable() else DISGUISES.sub("", value)
     if isinstance(value, list):
         return [undisguised(each) for each in value]
     if isinstance(value, dict):

@@ -39,6 +39,12 @@ AS_A_WHOLE = "non-chunked gzip file"
 """What warcio says of a file that `gzip` packed; it raises one class for all."""
 
 
+class Records(ArchiveIterator):  # type: ignore[misc]
+    """The records of a WARC, without warcio's own lines on stderr, which quote the file as it is."""
+
+    INC_RECORD = ""
+
+
 class WarcError(ValueError):
     """A WARC that cannot be read to its end; the message names the file, the place and the remedy."""
 
@@ -160,14 +166,24 @@ def read_record(path: Path, offset: int, requested_url: str | None = None) -> Ca
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            return make_capture(next(iter(ArchiveIterator(file))), requested_url)
+            return make_capture(next(iter(Records(file))), requested_url)
     except FileNotFoundError:
         raise WarcError(f"{path}: the file is missing; restore it from a backup") from None
     except StopIteration:
         raise WarcError(f"{path}: there is no record at byte {offset}; restore it from a backup") from None
     except BROKEN as error:
-        told = ascii(" ".join(str(error).split())[:100])[1:-1]  # warcio quotes the bytes that it found
-        raise WarcError(f"{path}: the record at byte {offset} is damaged ({told})") from error
+        raise WarcError(f"{path}: the record at byte {offset} is damaged ({told(error)})") from error
+
+
+def told(error: Exception) -> str:
+    """What a damaged file made warcio, a decoder or us say, in one line; warcio quotes the bytes that it found.
+
+    >>> told(ValueError("first line: \\x1b]0;kabar")), told(AttributeError("'NoneType' object has no attribute"))
+    ('first line: \\\\x1b]0;kabar', 'a record lacks headers that it needs')
+    """
+    if isinstance(error, AttributeError):
+        return "a record lacks headers that it needs"
+    return ascii(" ".join(str(error).split())[:100])[1:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +228,7 @@ def read_records(path: Path) -> Iterator[Found]:
     good, last = 0, -1
     try:
         with path.open("rb") as file:
-            records = ArchiveIterator(file)
+            records = Records(file)
             for record in records:
                 if not record.rec_headers.get_header("WARC-Type"):
                     raise EOFError("it holds something else")
@@ -225,12 +241,11 @@ def read_records(path: Path) -> Iterator[Found]:
             raise EOFError("it holds no record")
         check_tail(path, last)
     except BROKEN as error:
-        reason = " ".join(str(error).split())[:100]
-        if AS_A_WHOLE in reason:
-            told = "it is packed as a whole, not record by record; unpack it with gunzip"
-            raise WarcError(f"{path}: {told} and name the unpacked file") from error
+        if AS_A_WHOLE in str(error):
+            remedy = "it is packed as a whole, not record by record; unpack it with gunzip"
+            raise WarcError(f"{path}: {remedy} and name the unpacked file") from error
         raise WarcError(
-            f"{path}: not a whole WARC file, {good} good responses ({reason}); get it again"
+            f"{path}: not a whole WARC file, {good} good responses ({told(error)}); get it again"
         ) from error
 
 
@@ -243,7 +258,7 @@ def make_found(record: ArcWarcRecord) -> Found:
     try:
         capture = make_capture(record)
     except ValueError as error:  # one record without sense; the next one may be well
-        return Found(None, is_revisit=is_revisit, error=" ".join(str(error).split())[:200])
+        return Found(None, is_revisit=is_revisit, error=told(error))
     uri, moment = header("WARC-Refers-To-Target-URI"), header("WARC-Refers-To-Date")
     refers_to = (uri.strip("<>"), moment) if uri and moment else None
     payload = header("WARC-Payload-Digest")

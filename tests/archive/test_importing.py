@@ -395,6 +395,55 @@ def test_marks_that_turn_letters_around_are_left_out(path: Path, tmp_path: Path)
     assert article.annotation("people") == [{"name": "Siti"}]
 
 
+@pytest.mark.parametrize("escaped", [True, False])
+def test_commands_to_a_terminal_are_left_out(path: Path, tmp_path: Path, escaped: bool) -> None:
+    source = tmp_path / "korpus.jsonl"
+    marks = "\x1b[2J\b\f\r\x9b31m\x7f" if escaped else "\x9b31m\x7f"
+    hostile = line(headline=f"Pasar{marks}", text=f"Satu{marks}.\n\nDua\tTiga.", **{f"kunci{marks}": 1})
+    hostile |= {"annotators": [{"name": f"lain{marks}", "version": "1", "value": [3]}]}
+    good = {name: value for name, value in hostile.items() if name != "annotators"}
+    source.write_text("\n".join(json.dumps(each, ensure_ascii=escaped) for each in (good, hostile)))
+    result = take(path, source)
+    assert result.exit_code == 1
+    assert "lain[2J31m is 3" in result.stderr if escaped else "lain31m is 3" in result.stderr
+    assert (result.stdout + result.stderr).replace("\n", "").isprintable()
+    with Archive.open(path) as archive:
+        article = archive.get(URL)
+    assert article is not None
+    left = "[2J31m" if escaped else "31m"
+    assert (article.headline, article.text) == (f"Pasar{left}", f"Satu{left}.\n\nDua\tTiga.")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"WARC-Type: response\r\n\r\n\r\n", "(a record lacks headers that it needs)"),
+        (
+            b"WARC-Type: response\r\nContent-Length: -5\r\nWARC-Target-URI: http://a.id/x\r\n\r\nHTTP/1.1 200 OK\r\n"
+            b"\r\n\x1b]0;pwned\x07\xc2\x9b\r\n\r\n",
+            "(Invalid WARC record, first line: \\x1b]0;pwned\\x07",
+        ),
+    ],
+)
+def test_damage_is_told_in_plain_words(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, told: str
+) -> None:
+    source = tmp_path / "asing.warc"
+    source.write_bytes(b"WARC/1.0\r\n" + content)
+    result = take(path, source)
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.rstrip("\n").isprintable()
+    assert "WARNING" not in capsys.readouterr().err
+
+
+def test_a_type_that_commands_a_terminal_is_told_harmlessly(path: Path, tmp_path: Path) -> None:
+    headers = [("Content-Type", "text/\x1b]0;pwned\x07")]
+    source = warc(tmp_path / "jenis.warc", ("response", {"url": URL, "body": b"x", "headers": headers}))
+    assert "not HTML (text/\\x1b]0)" in take(path, source).stdout
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", gzip.compress(b"")])
 def test_an_export_of_no_articles(path: Path, tmp_path: Path, content: bytes) -> None:
     source = tmp_path / ("kosong.jsonl.gz" if content.startswith(b"\x1f") else "kosong.jsonl")
