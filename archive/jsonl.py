@@ -124,7 +124,8 @@ def read_line(line: RawLine) -> Line | LineError:
     try:
         text = line.content.decode("utf-8-sig")
         record = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded, parse_float=_finite)
-        if ESCAPED.search(text) or DISGUISES.search(text):  # looking at each string takes a third of the time
+        # looking at each string takes a third of the time
+        if ESCAPED.search(text) or (not text.strip().isprintable() and DISGUISES.search(text)):
             record = undisguised(storable(record))
         return make_line(record)
     except RecursionError:
