@@ -143,8 +143,10 @@ def search(
     """The best matches first; without words, or in the order ``newest``, the newest.
 
     ``filters`` are fields of SearchRequest: ``search(archive, "banjir", place="Sumedang")``. The best are
-    those of the last ``POOL`` matches, or stories.
+    those of the last ``POOL`` matches, or stories. Raises ValueError for what cannot be asked.
     """
+    if min(limit, offset) < 0:
+        raise ValueError(f"limit {limit} and offset {offset} cannot be negative; give 0 or more.")
     return Answer(archive, make_request(request, filters)).hits(limit, offset)
 
 

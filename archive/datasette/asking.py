@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive.queries import KEPT, narrowed
-from archive.query import is_void
+from archive.query import is_void, refusal
 from archive.request import FILTERS, SearchRequest
 from archive.rows import storable
 from newscrawl.days import FIRST_YEAR, LAST_YEAR, day_asked, day_of
@@ -184,9 +184,14 @@ def read_report(query: Mapping[str, str], request: SearchRequest, now: datetime)
 
 
 def check_words(name: str, text: str) -> None:
-    """Raise Unclear for signs alone, which would ask for every article."""
+    """Raise Unclear for signs alone, which would ask for every article, and for operators that there are not."""
     if is_void(text):
         raise Unclear(f"{name}: {text!r} tidak memuat kata; tulis huruf atau angka. No words to search for.")
+    if refusal(text):
+        raise Unclear(
+            f"{name}: {text!r} tidak dapat dicari; pakai OR untuk salah satu, -kata untuk tanpa kata itu, tanpa NOT"
+            " dan tanpa keduanya bersama. Use OR and -word apart, not NOT."
+        )
 
 
 def read_since(text: str, now: datetime) -> date:

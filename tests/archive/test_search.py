@@ -441,6 +441,12 @@ def test_what_cannot_be_asked(stored: Archive, words: Any, filters: dict[str, An
             ask(stored, words, **filters)
 
 
+def test_no_negative_number_of_hits(stored: Archive) -> None:
+    for numbers in ({"limit": -1}, {"offset": -5}):
+        with pytest.raises(ValueError, match="cannot be negative"):
+            search(stored, "banjir", **numbers)
+
+
 def test_search_in_an_archive_opened_for_reading(stored: Archive) -> None:
     with Archive.open(stored.path, create=False, read_only=True) as archive:
         assert [hit.id for hit in search(archive, "murid")] == [3]

@@ -133,6 +133,13 @@ def test_a_question_of_signs_alone_is_told(browse: Browse, path: str, words: str
     answer = browse(f"{path}?q={words}")
     assert answer.status_code == 400
     assert "tidak memuat kata" in answer.text
+
+
+@pytest.mark.parametrize("words", ["banjir+OR+-gempa", "banjir+NOT+gempa"])
+def test_an_operator_that_there_is_not_is_told(browse: Browse, words: str) -> None:
+    answer = browse(f"/cari?q={words}")
+    assert answer.status_code == 400
+    assert "tidak dapat dicari" in answer.text
     assert "Jembatan Ke-" not in answer.text
 
 
