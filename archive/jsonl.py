@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from archive.export import STATED
+from archive.request import TONES
 from archive.rows import iso_utc, storable
 from archive.statements import UNKNOWN
 from newscrawl.days import FIRST_YEAR, LAST_YEAR
@@ -29,7 +30,6 @@ BATCH, BATCH_BYTES = 1000, 10_000_000
 """Lines that are read and written together, and their size: some 10,000 bytes each."""
 
 KINDS = ("article", "photo", "video")
-TONES = ("positif", "netral", "negatif")
 TEXTS = ("byline", "dateline", "section", "language", "lead_image", "closing", "canonical_url")
 LISTS = ("authors", "editors", "tags", "pages", "missing_pages")
 TOLD = ("type", "code", "province", "country", "role")

@@ -127,8 +127,8 @@ def last_day(db: Database) -> date:
 
 def earliest(db: Database, end: date) -> date:
     """The day of the first article; ``end`` where that is later."""
-    known = known_days(db)
-    return min(max(known[0], date(FIRST_YEAR, 1, 1)), end) if known else end
+    begun = first_day(db)
+    return min(max(begun, date(FIRST_YEAR, 1, 1)), end) if begun else end
 
 
 def first_day(db: Database) -> date | None:

@@ -69,7 +69,8 @@ def make_request(request: SearchRequest | str, filters: dict[str, Any]) -> Searc
     return asked
 
 
-CHOICES = {"order": ("relevance", "newest"), "sentiment": ("positif", "netral", "negatif", None)}
+TONES = ("positif", "netral", "negatif")
+CHOICES = {"order": ("relevance", "newest"), "sentiment": (*TONES, None)}
 
 
 def fault(name: str, value: Any) -> str | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from archive.request import TONES
 from newscrawl.record import format_day
 
-TONES = ("positif", "netral", "negatif")
 WIDTH, HEIGHT = 720.0, 160.0
 """Units of a chart's drawing area; the page scales it."""
 

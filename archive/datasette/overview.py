@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from archive.datasette.charts import TONES, Day, Spot, fill_days
+from archive.datasette.charts import Day, Spot, fill_days
 from archive.facets import PLACE_SHOWN
 from archive.filters import conditions
-from archive.request import SearchRequest
+from archive.request import TONES, SearchRequest
 from archive.rows import rows
 from archive.search import Hit, search
 from archive.store import Archive

@@ -14,7 +14,7 @@ from newscrawl.annotate.document import Document, Tokens, tokenise
 from newscrawl.annotate.entities import find_spans, runs
 from newscrawl.annotate.features import load_features
 from newscrawl.annotate.places import all_names, place_within
-from newscrawl.annotate.words import RANKS, ROLE_HEADS
+from newscrawl.annotate.words import ARABIC_ARTICLES, RANKS, ROLE_HEADS
 
 BREAKS = frozenset(("di", "-", "/", "'", "nomor", "rp"))
 PERSONAL = ("name", "foreign", "Xx0")  # kinds of words that a person's name begins with
@@ -24,8 +24,6 @@ LONGEST = 12  # words of a name; what is longer is a sentence in capitals
 
 PARENTS = {"party", "company", "university", "hospital", "school"}
 """Kinds whose name may hold another: Partai Golkar, PT Telkom Tbk, DPC PDI-P, Universitas Muhammadiyah Malang."""
-
-ARTICLES = ("Ad", "Al", "An", "Ar", "As", "Asy", "At", "Az", "Nurul")
 
 
 class Kinds(NamedTuple):
@@ -141,7 +139,7 @@ def _end_of(tokens: Tokens, start: int, end: int, people: set[int]) -> int:
 def _is_joined(words: tuple[str, ...], at: int, kind: str | None) -> bool:
     """The sign in ``Kodim 0611/Garut``, ``Pesantren Al-Musaddadiyah``."""
     number = words[at] == "/" and kind == "military" and words[at - 1].isdigit()
-    return number or (words[at] == "-" and words[at - 1] in ARTICLES)
+    return number or (words[at] == "-" and words[at - 1] in ARABIC_ARTICLES)
 
 
 def _goes_on(word: str) -> bool:

@@ -15,8 +15,9 @@ from newscrawl.annotate.entities import Span, find_spans, runs
 from newscrawl.annotate.features import is_place, load_features, place_words
 from newscrawl.annotate.organisations import load_kinds, name_at, places_at
 from newscrawl.annotate.places import all_names, tagged_people
-from newscrawl.annotate.roles import HEADS, LISTING, find_role
+from newscrawl.annotate.roles import HEADS, LISTING, find_role, skip_degrees
 from newscrawl.annotate.words import (
+    ARABIC_ARTICLES,
     BALINESE,
     CALLED,
     CONNECTORS,
@@ -97,7 +98,6 @@ SPECIALIST = re.compile(r"Sp\.?[A-Z][A-Za-z.]*")
 """A physician's degree: SpOG, Sp.BTKV."""
 
 DASHES = frozenset("-–—")
-ARTICLES = frozenset(("Ad", "Al", "An", "Ar", "As", "Asy", "At", "Az"))
 SIGNED = 6  # words of a text's end that may say who wrote it
 CREDITS = 12  # words of the names of those who wrote an article, at most
 OWNED = ("rumah", "toko", "warung")
@@ -346,7 +346,12 @@ def _with_first_name(tokens: Tokens, mention: Mention | None) -> Mention | None:
 def _is_behind_article(tokens: Tokens, start: int) -> bool:
     """``Yayasan As-Salman``, ``Dapur Al-Hadi``: the rest of what a thing is called."""
     words = tokens.words
-    cut = start > 2 and words[start - 1] in DASHES and tokens.glued(start) and words[start - 2] in ARTICLES
+    cut = (
+        start > 2
+        and words[start - 1] in DASHES
+        and tokens.glued(start)
+        and words[start - 2] in ARABIC_ARTICLES
+    )
     return cut and words[start - 3][0].isupper() and not _is_title(words[start - 3])
 
 
@@ -679,8 +684,7 @@ def _plain(mention: Mention) -> bool:
 def _introduced(tokens: Tokens, mention: Mention) -> bool:
     """``..., Istikomah, mengatakan`` after a role; ``kata Istikomah.``"""
     words, start, end = tokens.words, mention.start, mention.end
-    while end < len(words) and words[end].lower() in DEGREES:
-        end += 1
+    end = skip_degrees(tokens, end)
     follows = words[end].lower() if end < len(words) else "."
     following = words[end + 1 : end + 2]
     listed = follows == "," and following != () and following[0][0].isupper()

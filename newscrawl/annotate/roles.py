@@ -30,10 +30,10 @@ ADDRESSES = ("bapak", "ibu")
 OF_OFFICES = OFFICE_QUALIFIERS | {"&"}
 RELATED_TO = RELATIONS.union(("pendukung", "pimpinan", "relawan", "staf", "utusan"))
 LISTING = ("dan", "serta", "bersama", "hingga", "maupun", "dengan", "beserta")
-LINKING = ("adalah", "ialah", "yaitu", "yakni", *LISTING)
+COPULAS = ("adalah", "ialah")
+LINKING = (*COPULAS, "yaitu", "yakni", *LISTING)
 VERBAL = ("me", "ber", "di", "ter")  # what most verbs begin with
 PLAIN = 3  # words of a role behind a comma that no list knows, at most
-COPULAS = ("adalah", "ialah")
 LINKS = (*COPULAS, "antaranya", "masing-masing", "yaitu", "yakni", ":")
 HELD = ("dijabat", "diemban", "diduduki", "diisi", "ditempati")
 BETWEEN = frozenset(
@@ -116,7 +116,7 @@ def _before(tokens: Tokens, start: int, end: int, taken: set[int]) -> tuple[int,
     elif stop > 0 and words[stop - 1] in (",", "bernama") and stop not in tokens.sentences:
         stop -= 1 + (words[stop - 2 : stop - 1] == ("diketahui",))
     # Pedagang ayam dan sayur, Ita, ...
-    behind = _skip_degrees(tokens, end)
+    behind = skip_degrees(tokens, end)
     closed = words[behind : behind + 1] in ((",",), ("(",), (".",))
     plain = PLAIN if words[stop] == "," and closed else 0
     if stop > 1 and words[stop] != "," and words[stop - 2].lower() in HEADS - RELATIONS:
@@ -199,7 +199,7 @@ def _after(tokens: Tokens, end: int, taken: set[int]) -> str | None:
     index = end
     if words[index : index + 1] == ("(",) and (role := _in_brackets(tokens, index + 1)):
         return role
-    index = _skip_degrees(tokens, index)
+    index = skip_degrees(tokens, index)
     if index + 2 < last and words[index] == "(" and words[index + 2] == ")":  # Sari (36), warga ...
         index += 3
     if index >= last or index in tokens.sentences:
@@ -238,7 +238,7 @@ def _in_brackets(tokens: Tokens, start: int) -> str | None:
     return _printed(tokens, start, end) if fits else None
 
 
-def _skip_degrees(tokens: Tokens, index: int) -> int:
+def skip_degrees(tokens: Tokens, index: int) -> int:
     """Where degrees end: ``Yusran Lapanto, S.Ag., M.H. sebagai ...``, ``Cut Nurlela SE, anggota ...``."""
     words = tokens.words
     while index < len(words) and index not in tokens.sentences:
